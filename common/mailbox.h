@@ -1,0 +1,47 @@
+// A queue between threads: any thread pushes, one takes. The only way into a link or control thread.
+#ifndef AURAX_COMMON_MAILBOX_H_
+#define AURAX_COMMON_MAILBOX_H_
+
+#include <utility>
+#include <vector>
+
+#include "common/mutex.h"
+
+namespace aurax::load {
+
+// Thread-safe.
+template <typename T>
+class Mailbox {
+ public:
+  // False, and nothing kept, once the mailbox is closed.
+  bool Push(T item) {
+    MutexLock lock(mutex_);
+    if (closed_) return false;
+    items_.push_back(std::move(item));
+    condition_.NotifyAll();
+    return true;
+  }
+
+  // Everything pushed so far, in order; waits up to `limit` for the first. Empty after the limit or a Close().
+  std::vector<T> TakeAll(Duration limit) {
+    MutexLock lock(mutex_);
+    if (items_.empty() && !closed_ && limit > Duration::zero()) condition_.WaitFor(mutex_, limit);
+    return std::exchange(items_, {});
+  }
+
+  void Close() {
+    MutexLock lock(mutex_);
+    closed_ = true;
+    condition_.NotifyAll();
+  }
+
+ private:
+  Mutex mutex_;
+  CondVar condition_;
+  std::vector<T> items_ ABSL_GUARDED_BY(mutex_);
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace aurax::load
+
+#endif  // AURAX_COMMON_MAILBOX_H_

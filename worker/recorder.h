@@ -1,0 +1,103 @@
+// What one event loop measured in one interval. One writer, the loop's thread; at the interval's end the loop hands
+// the whole recorder on and takes an empty one, so nothing here is locked or atomic.
+#ifndef AURAX_WORKER_RECORDER_H_
+#define AURAX_WORKER_RECORDER_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/clock.h"
+#include "common/histogram.h"
+
+namespace aurax::load::worker {
+
+// One finished exchange as the statistics see it.
+struct ExchangeRecord {
+  uint32_t name_id = 0;
+  Duration response_time{0};   // intended to last byte
+  Duration service_time{0};    // sent to last byte
+  Duration dns{0}, connect{0}, tls{0};  // counted only if new_connections > 0; tls only if > 0
+  Duration first_byte{0}, transfer{0};  // counted only if status != 0
+  uint64_t bytes_sent = 0, bytes_received = 0, body_bytes = 0;
+  uint32_t new_connections = 0;
+  uint32_t status = 0;
+  bool failed = false;
+  Duration ended{0};           // offset from time zero
+};
+
+class Recorder {
+ public:
+  // `request_names` and `user_classes`: how many the scenario has; ids are below them.
+  Recorder(size_t request_names, size_t user_classes);
+
+  // --- Requests.
+  void RequestStarted(uint32_t name_id, Duration offset, Duration schedule_lag);
+  void RequestFinished(const ExchangeRecord& record);
+  void RequestCancelled(uint32_t name_id, uint64_t bytes_sent);
+  // Beside RequestFinished(failed): why. `kind` is one of v1::ErrorCount's. At most kMaxErrors distinct (name, kind,
+  // message) are kept in an interval; the rest is counted under the message "other".
+  void RequestError(uint32_t name_id, std::string_view kind, std::string_view message, Duration offset);
+  // A step that could not be carried out, so no request was sent.
+  void Exception(std::string_view message, Duration offset);
+
+  // --- Users.
+  void UserStarted(uint32_t user_class);
+  void UserStopped(uint32_t user_class);     // by the plan or the run's end
+  void UserEndedEarly(uint32_t user_class);  // by its scenario
+  void UserTime(uint32_t user_class, Duration offered);
+  void IterationDone(uint32_t user_class);
+
+  // --- The loop itself.
+  void LoopLag(Duration late);
+
+  // Forgets everything; memory is kept for the next interval.
+  void Clear();
+
+  static constexpr size_t kMaxErrors = 1000;
+  static constexpr size_t kMaxErrorMessage = 500;  // longer messages are cut
+
+  // --- For the reader that was handed the recorder.
+  struct Error {
+    uint64_t count = 0;
+    Duration first{0}, last{0};
+  };
+  struct ErrorKey {
+    uint32_t name_id;
+    std::string kind, message;
+    auto operator<=>(const ErrorKey&) const = default;
+  };
+  struct Request {
+    uint64_t started = 0, completed = 0, failed = 0, cancelled = 0;
+    Histogram response_time, service_time, dns, connect, tls, first_byte, transfer;
+    uint64_t bytes_sent = 0, bytes_received = 0, body_bytes = 0, connections = 0;
+    std::vector<std::pair<uint32_t, uint64_t>> status;  // few distinct: searched from the front
+    Duration first_start{Duration::max()}, last_end{0};
+    bool touched() const { return started + completed + failed + cancelled != 0; }
+  };
+  struct Users {
+    uint64_t started = 0, stopped = 0, ended_early = 0, iterations = 0;
+    Duration time{0};
+  };
+  const std::vector<Request>& requests() const { return requests_; }
+  const std::vector<Users>& users() const { return users_; }
+  const std::map<ErrorKey, Error>& errors() const { return errors_; }
+  const std::map<std::string, Error>& exceptions() const { return exceptions_; }
+  const Histogram& loop_lag() const { return loop_lag_; }
+  const Histogram& schedule_lag() const { return schedule_lag_; }
+
+ private:
+  std::vector<Request> requests_;
+  std::vector<Users> users_;
+  std::map<ErrorKey, Error> errors_;
+  std::map<std::string, Error> exceptions_;
+  Histogram loop_lag_, schedule_lag_;
+};
+
+}  // namespace aurax::load::worker
+
+#endif  // AURAX_WORKER_RECORDER_H_
