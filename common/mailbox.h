@@ -29,6 +29,11 @@ class Mailbox {
     return std::exchange(items_, {});
   }
 
+  bool closed() {
+    MutexLock lock(mutex_);
+    return closed_;
+  }
+
   void Close() {
     MutexLock lock(mutex_);
     closed_ = true;

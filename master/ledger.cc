@@ -1,0 +1,91 @@
+#include "master/ledger.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/digest.h"
+
+namespace aurax::load::master {
+namespace {
+
+// Start and stop times are whole microseconds on the wire; each user may be a few of them off.
+constexpr uint64_t kRoundingUs = 1000;
+constexpr uint64_t kRoundingUsPerUser = 3;
+
+void FillUsers(const LedgerInput& input, v1::Ledger* ledger) {
+  uint64_t starts = 0, user_us = 0;
+  for (const WorkerAccount& worker : input.workers) {
+    starts += worker.merged.user_starts();
+    user_us += worker.merged.user_us();
+  }
+  const uint64_t planned = input.profile->StartsBefore(input.until);
+  const auto planned_us =
+      static_cast<uint64_t>(ToMicros(input.profile->UserTimeBefore(input.until)));
+  ledger->set_user_starts_planned(planned);
+  ledger->set_user_starts_offered(starts);
+  ledger->set_user_starts_not_offered(planned - std::min(planned, starts));
+  ledger->set_user_us_planned(planned_us);
+  ledger->set_user_us_offered(user_us);
+  ledger->set_user_us_not_offered(planned_us - std::min(planned_us, user_us));
+}
+
+void CheckUsers(const LedgerInput& input, v1::Ledger* ledger) {
+  const uint64_t planned = ledger->user_starts_planned(), offered = ledger->user_starts_offered();
+  if (offered > planned || (offered < planned && !input.cut_short)) {
+    ledger->add_residues(absl::StrFormat("user starts: %d planned, %d offered", planned, offered));
+  }
+  const uint64_t planned_us = ledger->user_us_planned(), offered_us = ledger->user_us_offered();
+  const uint64_t rounding = kRoundingUs + kRoundingUsPerUser * planned;
+  const bool may_be_less = input.cut_short || input.users_ended_early > 0;
+  if (offered_us > planned_us + rounding || (offered_us + rounding < planned_us && !may_be_less)) {
+    ledger->add_residues(absl::StrFormat("user time: %.6f s planned, %.6f s offered",
+                                         static_cast<double>(planned_us) / 1e6,
+                                         static_cast<double>(offered_us) / 1e6));
+  }
+}
+
+void CheckWorker(const WorkerAccount& worker, v1::WorkerLedger* line, v1::Ledger* ledger) {
+  for (const std::string& refusal : worker.refusals) {
+    ledger->add_residues(absl::StrCat("worker ", worker.worker_id, ": ", refusal));
+  }
+  if (!worker.reported) {
+    ledger->add_residues(absl::StrCat("worker ", worker.worker_id, " did not finish"));
+    return;
+  }
+  const std::string difference = DigestSum::Difference(*worker.reported, worker.merged);
+  line->set_digest_equal(difference.empty());
+  if (!difference.empty()) {
+    ledger->add_residues(absl::StrCat("worker ", worker.worker_id, ": ", difference));
+  }
+}
+
+}  // namespace
+
+void FillLedger(const LedgerInput& input, v1::Report* report) {
+  v1::Ledger* ledger = report->mutable_ledger();
+  FillUsers(input, ledger);
+  ledger->set_final(input.final);
+  for (const WorkerAccount& worker : input.workers) {
+    v1::WorkerLedger* line = ledger->add_workers();
+    line->set_worker_id(worker.worker_id);
+    line->set_incarnation(worker.incarnation);
+    line->set_snapshots_applied(worker.snapshots_applied);
+    line->set_duplicates_dropped(worker.duplicates_dropped);
+    uint64_t started = 0;
+    for (const v1::Digest::Entry& entry : worker.merged.requests()) started += entry.started();
+    line->set_requests_started(started);
+    if (input.final) CheckWorker(worker, line, ledger);
+  }
+  if (!input.final) return;
+  CheckUsers(input, ledger);
+  const uint64_t ended =
+      ledger->requests_completed() + ledger->requests_failed() + ledger->requests_cancelled();
+  if (ledger->requests_started() != ended) {
+    ledger->add_residues(absl::StrFormat("requests: %d started, %d completed, failed or cancelled",
+                                         ledger->requests_started(), ended));
+  }
+  ledger->set_complete(ledger->residues().empty());
+}
+
+}  // namespace aurax::load::master

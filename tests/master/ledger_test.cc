@@ -1,0 +1,119 @@
+#include "master/ledger.h"
+
+#include <functional>
+#include <gtest/gtest.h>
+
+namespace aurax::load::master {
+namespace {
+
+using std::chrono::seconds;
+
+// A finished run in which everything adds up: 4 users at 4/s for 10 s. Tests break one thing each.
+struct Books {
+  LoadProfile profile = LoadProfile::Ramp(4, 4.0, seconds(10));
+  LedgerInput input;
+  v1::Report report;
+
+  Books() {
+    input.profile = &profile;
+    input.until = seconds(10);
+    input.final = true;
+    WorkerAccount worker;
+    worker.worker_id = "w1";
+    worker.snapshots_applied = 10;
+    worker.merged.set_user_starts(4);
+    worker.merged.set_user_us(
+        static_cast<uint64_t>(38.5e6));  // 40 s less the ramp's 0 + .25 + .5 + .75
+    v1::Digest::Entry* entry = worker.merged.add_requests();
+    entry->set_started(100);
+    entry->set_completed(90);
+    worker.reported = worker.merged;
+    input.workers.push_back(worker);
+    v1::Ledger* ledger = report.mutable_ledger();
+    ledger->set_requests_started(100);
+    ledger->set_requests_completed(90);
+    ledger->set_requests_failed(7);
+    ledger->set_requests_cancelled(3);
+  }
+  const v1::Ledger& Balance() {
+    FillLedger(input, &report);
+    return report.ledger();
+  }
+};
+
+TEST(Ledger, BalancedBooksAreComplete) {
+  Books books;
+  const v1::Ledger& ledger = books.Balance();
+  EXPECT_TRUE(ledger.complete()) << ledger.DebugString();
+  EXPECT_EQ(ledger.user_starts_planned(), 4u);
+  EXPECT_EQ(ledger.user_us_planned(), 38'500'000u);
+  EXPECT_EQ(ledger.user_us_not_offered(), 0u);
+  EXPECT_EQ(ledger.workers(0).requests_started(), 100u);
+  EXPECT_TRUE(ledger.workers(0).digest_equal());
+}
+
+TEST(Ledger, EveryLossIsNamed) {
+  const std::vector<std::pair<std::function<void(Books&)>, std::string>> losses = {
+      {[](Books& b) { b.report.mutable_ledger()->set_requests_completed(89); },
+       "requests: 100 started, 99 completed, failed or cancelled"},
+      {[](Books& b) { b.input.workers[0].reported->mutable_requests(0)->set_started(101); }, "w1"},
+      {[](Books& b) { b.input.workers[0].reported.reset(); }, "worker w1 did not finish"},
+      {[](Books& b) { b.input.workers[0].refusals.push_back("snapshot 3 refused: x"); },
+       "worker w1: snapshot 3 refused: x"},
+      {[](Books& b) {
+         b.input.workers[0].merged.set_user_us(37'000'000);
+         b.input.workers[0].reported->set_user_us(37'000'000);
+       },
+       "user time: 38.500000 s planned, 37.000000 s offered"},
+      {[](Books& b) {
+         b.input.workers[0].merged.set_user_starts(5);
+         b.input.workers[0].reported->set_user_starts(5);
+       },
+       "user starts: 4 planned, 5 offered"},
+  };
+  for (const auto& [lose, residue] : losses) {
+    Books books;
+    lose(books);
+    const v1::Ledger& ledger = books.Balance();
+    EXPECT_FALSE(ledger.complete());
+    ASSERT_EQ(ledger.residues_size(), 1) << ledger.DebugString();
+    EXPECT_NE(ledger.residues(0).find(residue), std::string::npos) << ledger.residues(0);
+  }
+}
+
+TEST(Ledger, UsersEndedByTheirScenarioAreNotALoss) {
+  Books books;
+  books.input.users_ended_early = 1;
+  books.input.workers[0].merged.set_user_us(30'000'000);
+  books.input.workers[0].reported->set_user_us(30'000'000);
+  const v1::Ledger& ledger = books.Balance();
+  EXPECT_TRUE(ledger.complete());
+  EXPECT_EQ(ledger.user_us_not_offered(), 8'500'000u);
+}
+
+TEST(Ledger, RunCutShortMayOfferLessButNeverMore) {
+  Books books;
+  books.input.cut_short = true;
+  books.input.workers[0].merged.set_user_starts(2);
+  books.input.workers[0].reported->set_user_starts(2);
+  EXPECT_TRUE(books.Balance().complete());
+  Books more;
+  more.input.cut_short = true;
+  more.input.workers[0].merged.set_user_starts(9);
+  more.input.workers[0].reported->set_user_starts(9);
+  EXPECT_FALSE(more.Balance().complete());
+}
+
+TEST(Ledger, BeforeTheEndNothingIsJudged) {
+  Books books;
+  books.input.final = false;
+  books.input.workers[0].reported.reset();
+  books.report.mutable_ledger()->set_requests_in_flight(10);
+  const v1::Ledger& ledger = books.Balance();
+  EXPECT_FALSE(ledger.final());
+  EXPECT_FALSE(ledger.complete());
+  EXPECT_TRUE(ledger.residues().empty());
+}
+
+}  // namespace
+}  // namespace aurax::load::master

@@ -1,0 +1,79 @@
+// One run on one event loop: carries the plan out for the loop's shards and hands the recorder on
+// each second. Belongs to the loop's thread; free of threads and sockets, so it runs under a fake
+// clock and engine.
+#ifndef AURAX_WORKER_LOAD_RUN_H_
+#define AURAX_WORKER_LOAD_RUN_H_
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "common/class_sequence.h"
+#include "worker/callback_timer.h"
+#include "worker/loop_group.h"
+#include "worker/user_pool.h"
+
+namespace aurax::load::worker {
+
+class LoadRun final : private IterationSource {
+ public:
+  struct Options {
+    uint32_t loop = 0;
+    std::shared_ptr<const RunPlan> plan;
+    ShardSet shards;
+    MonotonicTime time_zero;
+    HttpEngine* engine = nullptr;  // this and the next two outlive the run
+    TimerQueue* timers = nullptr;
+    const Clock* clock = nullptr;
+    std::function<void(LoopEvent)> emit;   // may be called at any time, from within any call
+    std::function<Duration()> thread_cpu;  // CPU time of the loop's thread so far
+  };
+  explicit LoadRun(Options options);
+  ~LoadRun();
+
+  void ChangeProfile(const LoadProfile& profile);
+  void Stop(Duration at);
+  void GrantIterations(uint32_t granted);
+  void IterationsExhausted();
+  void AbandonAll();
+  // Delivers the last interval. The run does nothing any more.
+  void Finish();
+  void Recycle(std::unique_ptr<Recorder> recorder) { spare_.push_back(std::move(recorder)); }
+  void RecordLag(Duration late) { recorder_->LoopLag(late); }
+
+  static constexpr Duration kInterval = std::chrono::seconds(1);
+
+ private:
+  bool TakeIteration() override;
+  Duration Offset(MonotonicTime t) const { return t - options_.time_zero; }
+  void FollowPlan();
+  void SchedulePlan();
+  void StopEverybody(MonotonicTime due);
+  void DeliverInterval(Duration to, bool last);
+  void AskForIterations();
+  void WatchForQuiet();
+  std::unique_ptr<Recorder> FreshRecorder();
+
+  const Options options_;
+  PlanCursor cursor_;
+  ClassSequence classes_;
+  std::unique_ptr<Recorder> recorder_;
+  std::vector<std::unique_ptr<Recorder>> spare_;
+  UserPool pool_;
+
+  Duration interval_from_{0};
+  uint64_t interval_number_ = 0;
+  Duration cpu_at_interval_{0};
+  uint32_t credits_ = 0;  // iterations at hand
+  bool asked_ = false;    // for more
+  bool exhausted_ = false;
+  bool stopping_ = false;
+  bool quiet_ = false;
+  bool finished_ = false;
+
+  CallbackTimer plan_timer_, stop_timer_, interval_timer_, quiet_timer_, iterations_timer_;
+};
+
+}  // namespace aurax::load::worker
+
+#endif  // AURAX_WORKER_LOAD_RUN_H_
