@@ -1,0 +1,27 @@
+// From what the loops of a worker recorded in one interval to the one snapshot that it sends: the
+// loops' recorders merged, and only what has something to say. A pure function.
+#ifndef AURAX_WORKER_SNAPSHOT_ENCODER_H_
+#define AURAX_WORKER_SNAPSHOT_ENCODER_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "aurax/load/v1/snapshot.pb.h"
+#include "common/clock.h"
+#include "worker/recorder.h"
+
+namespace aurax::load::worker {
+
+struct IntervalRecords {
+  Duration from{0}, to{0};                 // offsets from time zero
+  std::vector<const Recorder*> recorders;  // of one scenario, one or more of every loop
+  std::vector<uint32_t> running_users;     // per user class, at `to`, of all loops
+  v1::GeneratorSample generator;
+};
+
+// Everything of a snapshot but its id. Requires at least one recorder.
+v1::Snapshot EncodeSnapshot(const IntervalRecords& records);
+
+}  // namespace aurax::load::worker
+
+#endif  // AURAX_WORKER_SNAPSHOT_ENCODER_H_
