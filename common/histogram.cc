@@ -35,33 +35,6 @@ absl::Status ForEachSpan(const v1::Histogram& in, F&& f) {
   return absl::OkStatus();
 }
 
-absl::Status Validate(const v1::Histogram& in) {
-  uint64_t total = 0;
-  uint32_t first = 0, last = 0;
-  bool overflow = false, zero = false;
-  const absl::Status shape = ForEachSpan(in, [&](uint32_t bucket, uint64_t count) {
-    if (total == 0) first = bucket;
-    last = bucket;
-    zero |= count == 0;
-    overflow |= __builtin_add_overflow(total, count, &total);
-  });
-  if (!shape.ok()) return shape;
-  if (zero) return absl::InvalidArgumentError("histogram: a count of 0 in a run");
-  if (overflow || total != in.count()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("histogram: buckets hold ", total, " samples, not ", in.count()));
-  }
-  if (total == 0) {
-    if (in.sum_us() == 0 && in.min_us() == 0 && in.max_us() == 0) return absl::OkStatus();
-    return absl::InvalidArgumentError("histogram: sum, min or max without samples");
-  }
-  if (in.min_us() > in.max_us() || Histogram::BucketOf(in.min_us()) > first ||
-      Histogram::BucketOf(in.max_us()) < last) {
-    return absl::InvalidArgumentError("histogram: samples outside [min, max]");
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 uint64_t Histogram::LowerBound(uint32_t bucket) {
@@ -162,6 +135,32 @@ void Histogram::Encode(v1::Histogram* out) const {
     spans->Add(count);
     end = bucket + 1;
   });
+}
+
+absl::Status Histogram::Validate(const v1::Histogram& in) {
+  uint64_t total = 0;
+  uint32_t first = 0, last = 0;
+  bool overflow = false, zero = false;
+  const absl::Status shape = ForEachSpan(in, [&](uint32_t bucket, uint64_t count) {
+    if (total == 0) first = bucket;
+    last = bucket;
+    zero |= count == 0;
+    overflow |= __builtin_add_overflow(total, count, &total);
+  });
+  if (!shape.ok()) return shape;
+  if (zero) return absl::InvalidArgumentError("histogram: a count of 0 in a run");
+  if (overflow || total != in.count()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("histogram: buckets hold ", total, " samples, not ", in.count()));
+  }
+  if (total == 0) {
+    if (in.sum_us() == 0 && in.min_us() == 0 && in.max_us() == 0) return absl::OkStatus();
+    return absl::InvalidArgumentError("histogram: sum, min or max without samples");
+  }
+  if (in.min_us() > in.max_us() || BucketOf(in.min_us()) > first || BucketOf(in.max_us()) < last) {
+    return absl::InvalidArgumentError("histogram: samples outside [min, max]");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Histogram::MergeFrom(const v1::Histogram& in) {

@@ -104,9 +104,10 @@ class Histogram {
   // Wire form (snapshot.proto). Decoding adds straight from the message; a message that Encode()
   // would not have written (a bucket beyond the grid, empty or unfinished runs, counts that do not
   // add up to `count`, min and max on the wrong side of the buckets) is refused with
-  // InvalidArgument and changes nothing.
+  // InvalidArgument and changes nothing. Validate() only looks.
   void Encode(v1::Histogram* out) const;
   absl::Status MergeFrom(const v1::Histogram& in);
+  static absl::Status Validate(const v1::Histogram& in);
 
   // Equal in every bucket and every exact figure.
   bool operator==(const Histogram& other) const;
