@@ -1,0 +1,135 @@
+#include "cli/app.h"
+
+#include <cstdio>
+#include <memory>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "cli/environment.h"
+#include "cli/exit_code.h"
+#include "cli/file_limit.h"
+#include "cli/keyboard.h"
+#include "cli/local_run.h"
+#include "cli/logging.h"
+#include "cli/parse_command_line.h"
+#include "cli/signals.h"
+#include "cli/version.h"
+#include "common/duration_text.h"
+#include "master/scenario/load_scenario.h"
+#include "master/scenario/task_ratio.h"
+
+namespace aurax::load::cli {
+namespace {
+
+constexpr int kUsage = static_cast<int>(ExitCode::kUsage);
+constexpr int kFine = static_cast<int>(ExitCode::kFine);
+
+void PrintLine(std::FILE* stream, const std::string& text) {
+  std::fprintf(stream, "%s%s", text.c_str(), text.ends_with('\n') ? "" : "\n");
+}
+
+master::ScenarioOptions ScenarioOptionsOf(const Options& options) {
+  master::ScenarioOptions s;
+  s.tags = options.tags;
+  s.exclude_tags = options.exclude_tags;
+  s.user_classes = options.user_classes;
+  s.host = options.host;
+  s.equal_weights = options.equal_weights;
+  s.config_users = options.config_users;
+  return s;
+}
+
+// What is asked for instead of a run; nothing when a run is.
+std::optional<std::string> InsteadOfARun(const Options& options, const v1::Scenario& scenario) {
+  if (options.check) return absl::StrCat(*options.scenario, ": fine");
+  if (options.list) return master::UserClassList(scenario);
+  if (options.show_task_ratio) return master::TaskRatioText(scenario);
+  if (options.show_task_ratio_json) return master::TaskRatioJson(scenario);
+  return std::nullopt;
+}
+
+void Announce(const Options& options, const v1::Scenario& scenario, Log* log) {
+  log->Info(absl::StrCat("Starting aurax-load ", std::string(Version())));
+  if (!options.headless) {
+    log->Info("No web UI in this version: running headless");
+  }
+  if (options.run_time || scenario.load().has_run_time_us()) {
+    const Duration limit = options.run_time.value_or(FromMicros(scenario.load().run_time_us()));
+    log->Info(absl::StrFormat("Run time limit set to %g seconds", ToSeconds(limit)));
+  } else if (!options.iterations) {
+    log->Info("No run time limit set, use CTRL+C to interrupt");
+  }
+}
+
+// A user that keeps a data row needs one. Said before the run starts.
+std::optional<std::string> TooFewRows(const v1::Scenario& scenario, int64_t users) {
+  for (const v1::DataSource& source : scenario.data()) {
+    const int64_t rows = source.cells_size() / std::max(1, source.columns_size());
+    if (source.pick() == v1::DataSource::PICK_UNIQUE && rows < users) {
+      return absl::StrFormat("data '%s' has %d rows for %d users (pick: unique)", source.name(),
+                             rows, users);
+    }
+  }
+  return std::nullopt;
+}
+
+int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
+  const int64_t users =
+      options.users.value_or(scenario.load().has_users() ? scenario.load().users() : 1);
+  if (const auto error = TooFewRows(scenario, users)) {
+    PrintLine(stderr, absl::StrCat(*options.scenario, ": ", *error));
+    return kUsage;
+  }
+  if (const auto warning = FileLimitWarning(RaiseFileLimit(), users)) log->Warning(*warning);
+  auto signals = Signals::Block();
+  if (!signals.ok()) {
+    log->Error(std::string(signals.status().message()));
+    return kUsage;
+  }
+  Announce(options, scenario, log);
+  Keyboard keyboard(STDIN_FILENO);
+  LocalRun run;
+  run.options = &options;
+  run.scenario = &scenario;
+  run.log = log;
+  run.signals = signals->get();
+  run.keyboard = &keyboard;
+  run.clock = &RealClock();
+  return RunLocally(run);
+}
+
+}  // namespace
+
+int RunApp(const std::vector<std::string>& arguments) {
+  const ParsedCommandLine parsed = ParseCommandLine(arguments, ProcessEnvironment());
+  if (parsed.exit_code) {
+    if (!parsed.output.empty()) PrintLine(stdout, parsed.output);
+    if (!parsed.error.empty()) PrintLine(stderr, parsed.error);
+    return *parsed.exit_code;
+  }
+  const Options& options = parsed.options;
+  if (!options.scenario) {
+    PrintLine(stderr, "no scenario given: -f FILE (scenarios/aurax.yaml is a ready one)");
+    return kUsage;
+  }
+  const auto log =
+      Log::Open({options.log_level, options.logfile, options.skip_log_setup}, RealClock());
+  if (!log.ok()) {
+    PrintLine(stderr, std::string(log.status().message()));
+    return kUsage;
+  }
+  for (const std::string& warning : parsed.warnings) (*log)->Warning(warning);
+  const master::LoadedScenario loaded =
+      master::LoadScenario(*options.scenario, ScenarioOptionsOf(options));
+  for (const master::Mistake& mistake : loaded.mistakes) PrintLine(stderr, mistake.ToString());
+  if (!loaded.mistakes.empty()) return kUsage;
+  for (const std::string& warning : loaded.warnings) (*log)->Warning(warning);
+  if (const auto text = InsteadOfARun(options, loaded.scenario)) {
+    PrintLine(stdout, *text);
+    return kFine;
+  }
+  return StartRun(options, loaded.scenario, log->get());
+}
+
+}  // namespace aurax::load::cli

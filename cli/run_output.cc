@@ -1,0 +1,145 @@
+#include "cli/run_output.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "master/views/console.h"
+#include "master/views/json.h"
+
+namespace aurax::load::cli {
+namespace {
+
+struct TerminalSize {
+  int columns = 80;
+  int rows = 24;
+};
+
+std::optional<TerminalSize> ErrorTerminal() {
+  if (!isatty(STDERR_FILENO)) return std::nullopt;
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return TerminalSize();
+  return TerminalSize{size.ws_col, size.ws_row};
+}
+
+void Print(std::FILE* stream, const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stream);
+  std::fflush(stream);
+}
+
+// On disk under a temporary name first, so that a reader never sees half a file.
+absl::Status WriteFile(const std::string& path, const std::string& text) {
+  const std::string part = absl::StrCat(path, ".part");
+  const auto failed = [&](const char* what) {
+    const int error = errno;
+    unlink(part.c_str());
+    return absl::UnavailableError(
+        absl::StrCat("cannot ", what, " ", path, ": ", std::strerror(error)));
+  };
+  std::FILE* file = std::fopen(part.c_str(), "we");
+  if (file == nullptr) return failed("write");
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size() &&
+                       std::fflush(file) == 0 && fsync(fileno(file)) == 0;
+  const int error = errno;
+  if (std::fclose(file) != 0 || !written) {
+    if (!written) errno = error;
+    return failed("write");
+  }
+  if (std::rename(part.c_str(), path.c_str()) != 0) return failed("rename to");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+RunOutput::RunOutput(const Options& options, Log* log)
+    : options_(options),
+      log_(log),
+      live_shown_(ErrorTerminal().has_value() && !options.print_stats) {}
+
+absl::StatusOr<std::unique_ptr<RunOutput>> RunOutput::Create(const Options& options, Log* log) {
+  std::unique_ptr<RunOutput> output(new RunOutput(options, log));
+  if (options.csv) {
+    auto csv = master::CsvFiles::Create(*options.csv, options.csv_full_history);
+    if (!csv.ok()) return csv.status();
+    output->csv_ = *std::move(csv);
+  }
+  if (options.json_file) {
+    // Said before the run, not after it: a result that cannot be written.
+    const std::string path = absl::StrCat(*options.json_file, ".json");
+    const absl::Status writable = WriteFile(path, "{}\n");
+    if (!writable.ok()) return writable;
+  }
+  return output;
+}
+
+int RunOutput::NameWidth() const {
+  const std::optional<TerminalSize> terminal = ErrorTerminal();
+  return master::NameWidth(terminal ? std::optional<int>(terminal->columns) : std::nullopt);
+}
+
+void RunOutput::ClearLiveView() { Print(stderr, live_.Clear()); }
+
+void RunOutput::Say(LogLevel level, const std::string& text) {
+  ClearLiveView();
+  log_->Write(level, text);
+}
+
+void RunOutput::WriteCsv(const v1::Report& report) {
+  const absl::Status written = csv_->Write(report);
+  const std::string error(written.message());
+  if (!written.ok() && error != csv_error_) Say(LogLevel::kError, error);
+  csv_error_ = error;
+}
+
+void RunOutput::OnTick(MonotonicTime now, const master::Coordinator& coordinator) {
+  const bool table = !live_shown_ && !options_.only_summary && now >= next_table_;
+  const bool csv = csv_ != nullptr && now >= next_csv_;
+  const bool live = live_shown_ && !options_.only_summary && now >= next_live_;
+  if (!table && !csv && !live) return;
+  const v1::Report report = coordinator.BuildReport();
+  if (csv) {
+    next_csv_ = now + kCsvInterval;
+    WriteCsv(report);
+  }
+  if (table) {
+    // The first table after two seconds, as there is nothing to say at the start.
+    if (next_table_ != MonotonicTime{}) {
+      Print(stderr, absl::StrCat(master::StatisticsTable(report, /*current=*/true, NameWidth()),
+                                 master::ProgressLine(report), "\n"));
+    }
+    next_table_ = now + kTableInterval;
+  }
+  if (live) {
+    next_live_ = now + kLiveInterval;
+    const TerminalSize size = ErrorTerminal().value_or(TerminalSize());
+    Print(stderr, live_.Redraw(report, size.columns, size.rows));
+  }
+}
+
+absl::Status RunOutput::Finish(const v1::Report& report, const master::Coordinator& coordinator) {
+  ClearLiveView();
+  const int width = NameWidth();
+  Print(stderr,
+        absl::StrCat(master::StatisticsTable(report, /*current=*/false, width),
+                     master::PercentileTable(report, width), master::ErrorTable(report, width),
+                     master::DetailsTable(report, width)));
+  std::string errors;
+  const auto note = [&errors](const absl::Status& status) {
+    if (!status.ok()) absl::StrAppend(&errors, errors.empty() ? "" : "; ", status.message());
+  };
+  if (csv_ != nullptr) note(csv_->Write(report));
+  const auto per_second = coordinator.PerSecond();
+  if (options_.json) Print(stdout, master::LocustJson(report, per_second) + "\n");
+  if (options_.json_file) {
+    note(WriteFile(absl::StrCat(*options_.json_file, ".json"),
+                   master::ResultJson(report, per_second) + "\n"));
+  }
+  return errors.empty() ? absl::OkStatus() : absl::UnavailableError(errors);
+}
+
+}  // namespace aurax::load::cli

@@ -1,0 +1,57 @@
+// What a run shows and writes while it goes on and when it ends: console tables or the live view,
+// CSV, JSON. Single-threaded; everything is a view of the coordinator's report.
+#ifndef AURAX_CLI_RUN_OUTPUT_H_
+#define AURAX_CLI_RUN_OUTPUT_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cli/log_level.h"
+#include "cli/logging.h"
+#include "cli/options.h"
+#include "common/clock.h"
+#include "master/coordinator.h"
+#include "master/views/csv_files.h"
+#include "master/views/live_view.h"
+
+namespace aurax::load::cli {
+
+class RunOutput {
+ public:
+  // `log` outlives it. Errors name the file that cannot be written; nothing has been started then.
+  static absl::StatusOr<std::unique_ptr<RunOutput>> Create(const Options& options, Log* log);
+
+  // A log line; the live view makes room for it.
+  void Say(LogLevel level, const std::string& text);
+  // Shows and writes what is due at `now`.
+  void OnTick(MonotonicTime now, const master::Coordinator& coordinator);
+  // The final tables and files. Errors (all of them, the files named) do not keep the rest from
+  // being written.
+  absl::Status Finish(const v1::Report& report, const master::Coordinator& coordinator);
+  // Takes the live view off the terminal, before the process suspends.
+  void ClearLiveView();
+
+  static constexpr Duration kTableInterval = std::chrono::seconds(2);
+  static constexpr Duration kCsvInterval = std::chrono::seconds(1);
+  static constexpr Duration kLiveInterval = std::chrono::milliseconds(500);
+
+ private:
+  RunOutput(const Options& options, Log* log);
+  void WriteCsv(const v1::Report& report);
+  int NameWidth() const;
+
+  const Options options_;
+  Log* const log_;
+  const bool live_shown_;  // stderr is a terminal: the live view instead of periodic tables
+  master::LiveView live_;
+  std::unique_ptr<master::CsvFiles> csv_;  // null: not wanted
+  std::string csv_error_;                  // the last one, so that it is said once
+  MonotonicTime next_table_{}, next_csv_{}, next_live_{};
+};
+
+}  // namespace aurax::load::cli
+
+#endif  // AURAX_CLI_RUN_OUTPUT_H_
