@@ -1,7 +1,8 @@
 // Time, injected: everything that asks what time it is asks a Clock, so tests decide.
 //
-// MonotonicTime measures (durations, due times, latency); WallTime only labels (reports, file names).
-// Their difference never enters a measurement. Real clocks are read in common/clock.cc and nowhere else.
+// MonotonicTime measures (durations, due times, latency); WallTime only labels (reports, file
+// names). Their difference never enters a measurement. Real clocks are read in common/clock.cc and
+// nowhere else.
 #ifndef AURAX_COMMON_CLOCK_H_
 #define AURAX_COMMON_CLOCK_H_
 

@@ -1,5 +1,5 @@
-// The running sums that prove a merge: the worker adds up what it put into snapshots, the master what it took out.
-// Not thread-safe.
+// The running sums that prove a merge: the worker adds up what it put into snapshots, the master
+// what it took out. Not thread-safe.
 #ifndef AURAX_COMMON_DIGEST_H_
 #define AURAX_COMMON_DIGEST_H_
 

@@ -71,9 +71,9 @@ std::string FormatDuration(Duration d) {
   std::string out;
   for (const Unit& unit : kUnits) {
     if (unit.name == "d" || ns < unit.ns) continue;
-    if (unit.ns <= 1'000'000'000) {  // the last one: seconds or smaller, with a fraction where needed
-      absl::StrAppendFormat(&out, "%.6f",
-                            static_cast<double>(ns) / static_cast<double>(unit.ns));
+    if (unit.ns <=
+        1'000'000'000) {  // the last one: seconds or smaller, with a fraction where needed
+      absl::StrAppendFormat(&out, "%.6f", static_cast<double>(ns) / static_cast<double>(unit.ns));
       out.erase(out.find_last_not_of('0') + 1);
       if (out.back() == '.') out.pop_back();
       return absl::StrCat(out, std::string(unit.name));

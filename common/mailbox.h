@@ -1,4 +1,5 @@
-// A queue between threads: any thread pushes, one takes. The only way into a link or control thread.
+// A queue between threads: any thread pushes, one takes. The only way into a link or control
+// thread.
 #ifndef AURAX_COMMON_MAILBOX_H_
 #define AURAX_COMMON_MAILBOX_H_
 
@@ -22,7 +23,8 @@ class Mailbox {
     return true;
   }
 
-  // Everything pushed so far, in order; waits up to `limit` for the first. Empty after the limit or a Close().
+  // Everything pushed so far, in order; waits up to `limit` for the first. Empty after the limit or
+  // a Close().
   std::vector<T> TakeAll(Duration limit) {
     MutexLock lock(mutex_);
     if (items_.empty() && !closed_ && limit > Duration::zero()) condition_.WaitFor(mutex_, limit);

@@ -1,5 +1,5 @@
-// std::mutex with clang's thread-safety annotations. absl::Mutex is not used: Debian's is built without
-// instrumentation, so ThreadSanitizer cannot see it.
+// std::mutex with clang's thread-safety annotations. absl::Mutex is not used: Debian's is built
+// without instrumentation, so ThreadSanitizer cannot see it.
 #ifndef AURAX_COMMON_MUTEX_H_
 #define AURAX_COMMON_MUTEX_H_
 

@@ -9,9 +9,11 @@
 
 namespace aurax::load {
 
-// The one of `known` nearest to `typed` by edits (insert, delete, replace, swap of neighbours; optimal string
-// alignment), the first on a tie; nothing when it takes more than a third of the longer one's letters (at least 1).
-std::optional<std::string> NearestName(std::string_view typed, const std::vector<std::string>& known);
+// The one of `known` nearest to `typed` by edits (insert, delete, replace, swap of neighbours;
+// optimal string alignment), the first on a tie; nothing when it takes more than a third of the
+// longer one's letters (at least 1).
+std::optional<std::string> NearestName(std::string_view typed,
+                                       const std::vector<std::string>& known);
 
 }  // namespace aurax::load
 

@@ -1,5 +1,6 @@
-// Seeded random streams. A stream belongs to one purpose of one virtual user, so what it yields depends on the
-// scenario's seed alone, never on which loop or worker runs the user. Not thread-safe; not for secrets.
+// Seeded random streams. A stream belongs to one purpose of one virtual user, so what it yields
+// depends on the scenario's seed alone, never on which loop or worker runs the user. Not
+// thread-safe; not for secrets.
 #ifndef AURAX_COMMON_RANDOM_H_
 #define AURAX_COMMON_RANDOM_H_
 
@@ -11,7 +12,8 @@ namespace aurax::load {
 // What a stream is for; a new purpose goes at the end.
 enum class StreamPurpose : uint64_t { kTasks = 1, kWaits = 2, kValues = 3, kRows = 4 };
 
-// SplitMix64's finalizer (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+// SplitMix64's finalizer (Steele, Lea, Flood: Fast splittable pseudorandom number generators,
+// 2014).
 constexpr uint64_t Mix64(uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
   x = (x ^ (x >> 27)) * 0x94d049bb133111eb;

@@ -10,7 +10,8 @@
 
 namespace aurax::load::worker {
 
-// `loop` outlives the engine. Call on the loop's thread or before it runs; curl_global_init is done on first use.
+// `loop` outlives the engine. Call on the loop's thread or before it runs; curl_global_init is done
+// on first use.
 absl::StatusOr<std::unique_ptr<HttpEngine>> NewCurlEngine(EventLoop* loop);
 
 }  // namespace aurax::load::worker

@@ -1,8 +1,9 @@
 // One thread's event loop: sockets (epoll), timers, and functions posted from other threads.
 //
-// Everything but Post() and Quit() belongs to the thread that calls Run() (before Run: to the creating thread).
-// Each turn: wait until a socket is ready, a timer is due or something is posted; take one "now"; run due timers,
-// ready sockets, posted functions. Waiting has nanosecond time-outs (epoll_pwait2) where the kernel has them.
+// Everything but Post() and Quit() belongs to the thread that calls Run() (before Run: to the
+// creating thread). Each turn: wait until a socket is ready, a timer is due or something is posted;
+// take one "now"; run due timers, ready sockets, posted functions. Waiting has nanosecond time-outs
+// (epoll_pwait2) where the kernel has them.
 #ifndef AURAX_WORKER_EVENT_LOOP_H_
 #define AURAX_WORKER_EVENT_LOOP_H_
 
@@ -33,12 +34,15 @@ class EventLoop {
   TimerQueue& timers();
   const Clock& clock() const;
 
-  // Starts or changes the watch of `fd`. A watcher whose fd was unwatched in this turn is not called any more.
+  // Starts or changes the watch of `fd`. A watcher whose fd was unwatched in this turn is not
+  // called any more.
   absl::Status Watch(int fd, uint32_t events, SocketWatcher* watcher);
-  // Nothing happens if it is not watched. Must come before the fd is closed, unless closing it is the next call.
+  // Nothing happens if it is not watched. Must come before the fd is closed, unless closing it is
+  // the next call.
   void Unwatch(int fd);
 
-  // Thread-safe. Runs `f` on the loop's thread, in order of posting; functions posted after Quit may never run.
+  // Thread-safe. Runs `f` on the loop's thread, in order of posting; functions posted after Quit
+  // may never run.
   void Post(std::function<void()> f);
   // Thread-safe. Run() returns at the end of the turn.
   void Quit();

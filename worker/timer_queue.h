@@ -17,7 +17,8 @@ namespace aurax::load::worker {
 // Must not be destroyed while scheduled.
 class Timer {
  public:
-  // `due` is the time that was asked for: the intended time, however late the loop is. May reschedule itself.
+  // `due` is the time that was asked for: the intended time, however late the loop is. May
+  // reschedule itself.
   virtual void OnTimer(MonotonicTime due) = 0;
   bool scheduled() const { return position_ != kNowhere; }
 
@@ -45,8 +46,8 @@ class TimerQueue {
   // Requires !empty().
   MonotonicTime NextDue() const { return heap_.front().due; }
 
-  // Runs every timer due at or before `now`, earliest first, also those scheduled meanwhile that are due by `now`.
-  // Returns how many ran.
+  // Runs every timer due at or before `now`, earliest first, also those scheduled meanwhile that
+  // are due by `now`. Returns how many ran.
   size_t RunDue(MonotonicTime now);
 
  private:
@@ -59,7 +60,8 @@ class TimerQueue {
   void SiftDown(size_t position, Entry entry);
   void RemoveAt(size_t position);
 
-  std::vector<Entry> heap_;  // four children each: half the depth of a binary heap, one cache line a family
+  std::vector<Entry>
+      heap_;  // four children each: half the depth of a binary heap, one cache line a family
 };
 
 }  // namespace aurax::load::worker

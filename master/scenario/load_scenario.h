@@ -11,7 +11,8 @@
 
 namespace aurax::load::master {
 
-// Prints as "scenarios/x.yaml:12:5: unknown key 'wieght', did you mean 'weight'?". line 0: not about a place in the file.
+// Prints as "scenarios/x.yaml:12:5: unknown key 'wieght', did you mean 'weight'?". line 0: not
+// about a place in the file.
 struct Mistake {
   std::string file;
   int line = 0;    // from 1
@@ -22,23 +23,25 @@ struct Mistake {
 
 // What the command line adds to a scenario before it is resolved.
 struct ScenarioOptions {
-  std::vector<std::string> tags;           // keep only tasks with one of these
-  std::vector<std::string> exclude_tags;   // drop tasks with one of these; wins
-  std::vector<std::string> user_classes;   // empty: all
-  std::optional<std::string> host;         // overrides every host
+  std::vector<std::string> tags;          // keep only tasks with one of these
+  std::vector<std::string> exclude_tags;  // drop tasks with one of these; wins
+  std::vector<std::string> user_classes;  // empty: all
+  std::optional<std::string> host;        // overrides every host
   bool equal_weights = false;
-  std::vector<std::string> config_users;   // JSON objects or arrays of them, or paths ending in .json
+  std::vector<std::string>
+      config_users;  // JSON objects or arrays of them, or paths ending in .json
   // Looks up environment variables; null: the process's own.
   std::function<std::optional<std::string>(const std::string&)> environment;
 };
 
 struct LoadedScenario {
   v1::Scenario scenario;
-  std::vector<Mistake> mistakes;           // not empty: the scenario must not be used
-  std::vector<std::string> warnings;       // such as a user class left without tasks by the tags
+  std::vector<Mistake> mistakes;      // not empty: the scenario must not be used
+  std::vector<std::string> warnings;  // such as a user class left without tasks by the tags
 };
 
-// `path`: a YAML file; data and body files are relative to its folder. Thread-compatible, no global state.
+// `path`: a YAML file; data and body files are relative to its folder. Thread-compatible, no global
+// state.
 LoadedScenario LoadScenario(const std::string& path, const ScenarioOptions& options);
 // The same from text; `file` is used in messages and as the base of relative paths.
 LoadedScenario LoadScenarioText(const std::string& text, const std::string& file,

@@ -13,12 +13,14 @@ namespace aurax::load::master {
 
 class CsvFiles {
  public:
-  // Creates PREFIX_stats.csv, _stats_history.csv, _failures.csv, _exceptions.csv, and the prefix's folders.
-  // Errors name the file.
-  static absl::StatusOr<std::unique_ptr<CsvFiles>> Create(const std::string& prefix, bool full_history);
+  // Creates PREFIX_stats.csv, _stats_history.csv, _failures.csv, _exceptions.csv, and the prefix's
+  // folders. Errors name the file.
+  static absl::StatusOr<std::unique_ptr<CsvFiles>> Create(const std::string& prefix,
+                                                          bool full_history);
   virtual ~CsvFiles() = default;
-  // Rewrites three files and appends to the history; each second, and once more with the final report, after which
-  // every file is on disk and the last rows equal the console's. Errors name the file; a full disk does not stop a run.
+  // Rewrites three files and appends to the history; each second, and once more with the final
+  // report, after which every file is on disk and the last rows equal the console's. Errors name
+  // the file; a full disk does not stop a run.
   virtual absl::Status Write(const v1::Report& report) = 0;
 };
 

@@ -16,14 +16,16 @@ struct SecondCount {
   uint64_t failures = 0;
 };
 
-// Locust's array (--json, reference 3.5), four spaces of indent: an object per entry with Locust's keys, and after them
-// ours (percentiles and service time in microseconds, status codes). `per_second`: aligned with report.entries();
-// empty: none known.
-std::string LocustJson(const v1::Report& report, const std::vector<std::vector<SecondCount>>& per_second);
+// Locust's array (--json, reference 3.5), four spaces of indent: an object per entry with Locust's
+// keys, and after them ours (percentiles and service time in microseconds, status codes).
+// `per_second`: aligned with report.entries(); empty: none known.
+std::string LocustJson(const v1::Report& report,
+                       const std::vector<std::vector<SecondCount>>& per_second);
 
-// The whole result document (--json-file): {"schema": "aurax-load/result/1", "run": ..., "entries": the array above,
-// "total": ..., "errors": ..., "ledger": ..., "generator": ..., "verdict": ...}.
-std::string ResultJson(const v1::Report& report, const std::vector<std::vector<SecondCount>>& per_second);
+// The whole result document (--json-file): {"schema": "aurax-load/result/1", "run": ..., "entries":
+// the array above, "total": ..., "errors": ..., "ledger": ..., "generator": ..., "verdict": ...}.
+std::string ResultJson(const v1::Report& report,
+                       const std::vector<std::vector<SecondCount>>& per_second);
 
 }  // namespace aurax::load::master
 
