@@ -1,0 +1,24 @@
+// What the program's exit code says.
+#ifndef AURAX_CLI_EXIT_CODE_H_
+#define AURAX_CLI_EXIT_CODE_H_
+
+#include "aurax/load/v1/report.pb.h"
+#include "cli/options.h"
+
+namespace aurax::load::cli {
+
+// Of two that apply, the one further down counts, except that kUsage ends the program before a run.
+enum class ExitCode {
+  kFine = 0,
+  kFailures = 1,  // a request or a task failed; --exit-code-on-error replaces the number, also by 0
+  kUsage = 2,     // wrong options, config file or scenario; nothing was started
+  kThresholds = 3,        // a threshold was crossed; reserved, as in locust-plugins
+  kLedgerIncomplete = 4,  // measurements were lost: the numbers above cannot be trusted in full
+};
+
+// The exit code of a run whose last report this is. A report that is not final is incomplete.
+int ExitCodeOf(const v1::Report& report, const Options& options);
+
+}  // namespace aurax::load::cli
+
+#endif  // AURAX_CLI_EXIT_CODE_H_

@@ -1,0 +1,79 @@
+#include "cli/locust_option.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+
+namespace aurax::load::cli {
+namespace {
+
+constexpr LocustOption kUnsupported[] = {
+    // Web UI.
+    {.name = "web-host", .variable = "LOCUST_WEB_HOST"},
+    {.name = "web-port", .short_name = 'P', .variable = "LOCUST_WEB_PORT"},
+    {.name = "autoquit", .variable = "LOCUST_AUTOQUIT"},
+    {.name = "web-login", .variable = "LOCUST_WEB_LOGIN", .flag = true},
+    {.name = "tls-cert", .variable = "LOCUST_TLS_CERT"},
+    {.name = "tls-key", .variable = "LOCUST_TLS_KEY"},
+    {.name = "class-picker", .variable = "LOCUST_USERCLASS_PICKER", .flag = true},
+    {.name = "web-base-path", .variable = "LOCUST_WEB_BASE_PATH"},
+    {.name = "web-host-display-name", .variable = "LOCUST_WEB_HOST_DISPLAY_NAME"},
+    {.name = "headful", .variable = "LOCUST_HEADFUL", .flag = true},
+    {.name = "build-path", .variable = "LOCUST_BUILD_PATH"},
+    {.name = "html", .variable = "LOCUST_HTML"},
+    {.name = "profile"},
+    {.name = "web-auth", .variable = "LOCUST_WEB_AUTH", .instead = "gone, as in Locust"},
+    {.name = "legacy-ui",
+     .variable = "LOCUST_LEGACY_UI",
+     .flag = true,
+     .instead = "gone, as in Locust"},
+    // Master and workers.
+    {.name = "master", .variable = "LOCUST_MODE_MASTER", .flag = true},
+    {.name = "master-bind-host", .variable = "LOCUST_MASTER_BIND_HOST"},
+    {.name = "master-bind-port", .variable = "LOCUST_MASTER_BIND_PORT"},
+    {.name = "expect-workers", .variable = "LOCUST_EXPECT_WORKERS"},
+    {.name = "expect-workers-max-wait", .variable = "LOCUST_EXPECT_WORKERS_MAX_WAIT"},
+    {.name = "enable-rebalancing", .flag = true},
+    {.name = "worker", .variable = "LOCUST_MODE_WORKER", .flag = true},
+    {.name = "processes",
+     .variable = "LOCUST_PROCESSES",
+     .instead = "not needed on one machine: all cores are used (--loops N)"},
+    {.name = "master-host", .variable = "LOCUST_MASTER_NODE_HOST"},
+    {.name = "master-port", .variable = "LOCUST_MASTER_NODE_PORT"},
+    {.name = "slave", .flag = true, .instead = "gone, as in Locust"},
+    {.name = "expect-slaves", .instead = "gone, as in Locust"},
+    // The rest.
+    {.name = "otel", .variable = "LOCUST_ENABLE_OPENTELEMETRY", .flag = true},
+    {.name = "hatch-rate", .instead = "gone, use --spawn-rate"},
+    {.name = "step-load", .flag = true, .instead = "gone, as in Locust"},
+    {.name = "step-users", .instead = "gone, as in Locust"},
+    {.name = "step-clients", .instead = "gone, as in Locust"},
+    {.name = "step-time", .instead = "gone, as in Locust"},
+    // locust-plugins.
+    {.name = "check-rps", .variable = "LOCUST_CHECK_RPS"},
+    {.name = "check-fail-ratio", .variable = "LOCUST_CHECK_FAIL_RATIO"},
+    {.name = "check-avg-response-time", .variable = "LOCUST_CHECK_AVG_RESPONSE_TIME"},
+    {.name = "ips", .variable = "LOCUST_IPS"},
+};
+
+}  // namespace
+
+std::string LocustOption::Reason() const {
+  return instead.empty() ? "not supported by this version" : std::string(instead);
+}
+
+bool LocustOption::IsOff(std::string_view value) const {
+  const std::string text = absl::AsciiStrToLower(std::string(value));
+  return flag && (text == "false" || text == "no" || text == "0");
+}
+
+std::span<const LocustOption> UnsupportedLocustOptions() { return kUnsupported; }
+
+const LocustOption* FindUnsupportedLocustOption(std::string_view name) {
+  for (const LocustOption& option : kUnsupported) {
+    if (option.name == name) return &option;
+    if (name.size() == 1 && option.short_name == name[0]) return &option;
+  }
+  return nullptr;
+}
+
+}  // namespace aurax::load::cli

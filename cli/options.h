@@ -1,0 +1,71 @@
+// Everything the user asked for, whether by command line, environment or config file.
+#ifndef AURAX_CLI_OPTIONS_H_
+#define AURAX_CLI_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/log_level.h"
+#include "common/clock.h"
+
+namespace aurax::load::cli {
+
+// A member's initial value is the option's default; nullopt and empty lists mean "not given". What
+// each option means is in its help text (cli/option_table.cc); member names are the long option
+// names.
+struct Options {
+  // What to run.
+  std::optional<std::string> scenario;
+  std::optional<std::string> host;        // instead of every host in the scenario
+  std::vector<std::string> user_classes;  // empty: all
+  std::vector<std::string> tags;
+  std::vector<std::string> exclude_tags;
+  std::vector<std::string>
+      config_users;  // JSON objects or arrays of them, or paths ending in .json
+  bool equal_weights = false;
+
+  // How much load. Not given: the scenario's, else 1 user, 1 user/s, without end.
+  std::optional<int64_t> users;       // >= 1
+  std::optional<double> spawn_rate;   // users per second, > 0, finite
+  std::optional<Duration> run_time;   // > 0
+  std::optional<int64_t> iterations;  // >= 1, of all users together
+  Duration stop_timeout{0};
+  bool headless = false;
+  bool autostart = false;
+  std::optional<int64_t> seed;   // >= 0; not given: drawn anew for every run
+  std::optional<int64_t> loops;  // >= 1; not given: one per core
+
+  // Statistics and results.
+  std::optional<std::string> csv;  // prefix of the four files
+  bool csv_full_history = false;   // only with csv
+  bool json = false;
+  std::optional<std::string> json_file;  // without .json
+  bool print_stats = false;
+  bool only_summary = false;
+  bool reset_stats = false;
+  bool locust_rounding = false;
+  int64_t exit_code_on_error = 1;  // 0..255
+
+  // Log.
+  LogLevel log_level = LogLevel::kInfo;
+  std::optional<std::string> logfile;
+  bool skip_log_setup = false;
+
+  // Instead of a run.
+  bool check = false;
+  bool list = false;
+  bool show_task_ratio = false;
+  bool show_task_ratio_json = false;
+
+  // Answered by ParseCommandLine itself; of no use after it.
+  std::optional<std::string> config;
+  bool show_config = false;
+  bool version = false;
+  bool help = false;
+};
+
+}  // namespace aurax::load::cli
+
+#endif  // AURAX_CLI_OPTIONS_H_
