@@ -18,8 +18,11 @@ namespace aurax::load::master {
 class RunMetrics {
  public:
   struct Options {
-    bool locust_rounding = false;  // latencies in the report are Locust's (reference 3.7)
-    bool keep_per_second = false;  // requests and failures of every second, for Locust's JSON
+    // Median and percentiles of response_time and current_response_time are Locust's
+    // (locust_rounding.h); Locust knows no other latency, so all others stay exact.
+    bool locust_rounding = false;
+    // What Locust's JSON needs: PerSecond(), and response_time.histogram of entries and total.
+    bool keep_per_second = false;
   };
   RunMetrics(const v1::Scenario& scenario, Options options);
   ~RunMetrics();
@@ -27,20 +30,21 @@ class RunMetrics {
   // The wall time of offset 0; offsets in reports become Unix times with it.
   void SetTimeZero(WallTime zero);
 
-  // Adds one snapshot. Nothing of a bad one (an id out of range, a histogram that is not on the
-  // grid) is applied.
+  // Adds one snapshot. Nothing of a bad one is applied: InvalidArgument says what is wrong with it
+  // (an id out of range, a histogram that is not on the grid, an impossible interval, response
+  // times that are not one for each request completed or failed).
   absl::Status Apply(const v1::Snapshot& snapshot);
-  // Forgets all requests, errors and lags so far (--reset-stats); users and the ledger's sums go
-  // on.
+  // Forgets all requests, errors and the generator's figures so far (--reset-stats); users and the
+  // ledger's sums go on.
   void ResetStatistics(Duration offset);
 
-  // Fills entries, total, errors, exceptions, users, generator and the ledger's request counts, as
-  // of `now` (offset from time zero); rates over the run are per second of [start or last reset,
-  // now].
+  // Fills entries, total, errors, exceptions, users and generator, as of `now` (offset from time
+  // zero), and the ledger's request counts, user_starts_offered and user_us_offered. Rates over the
+  // run are per second of [start or last reset, now]; current ones are RecentWindow's.
   void Fill(Duration now, v1::Report* report) const;
 
-  // Only with keep_per_second: the counts of every second, for each of report.entries() as Fill()
-  // orders them.
+  // Only with keep_per_second: the counts of every second, ascending, for each of report.entries()
+  // as Fill() orders them. A snapshot counts in the second that its interval's middle lies in.
   std::vector<std::vector<SecondCount>> PerSecond() const;
 
  private:

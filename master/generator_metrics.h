@@ -1,0 +1,53 @@
+// The load that the generator itself was under: what the verdict is made from. Belongs to the
+// control thread.
+#ifndef AURAX_MASTER_GENERATOR_METRICS_H_
+#define AURAX_MASTER_GENERATOR_METRICS_H_
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "aurax/load/v1/report.pb.h"
+#include "aurax/load/v1/snapshot.pb.h"
+#include "common/clock.h"
+#include "common/histogram.h"
+
+namespace aurax::load::master {
+
+class GeneratorMetrics {
+ public:
+  // A core is as good as full here: the remaining tenth goes to bursts shorter than an interval.
+  static constexpr double kFullPercent = 90;
+  // Shorter intervals (the last of a run) say nothing about peaks: a few milliseconds of work fill
+  // them.
+  static constexpr Duration kShortestForPeak = std::chrono::milliseconds(250);
+
+  // Requires a snapshot that RunMetrics found valid.
+  void Add(const v1::Snapshot& snapshot);
+  void Clear();
+
+  // Over all workers: CPU, memory, network and loops are summed, the busiest loop and the shares
+  // are the worst worker's.
+  void Fill(Duration now, v1::Generator* out) const;
+
+ private:
+  struct Worker {
+    Duration reported{0}, time{0};
+    double cpu_now = 0;
+    double cpu_seconds = 0;
+    Duration busy{0}, full{0};
+    uint64_t rss_peak = 0;
+    uint32_t loops = 0;
+  };
+  double CpuNow(Duration now) const;
+
+  std::map<std::string, Worker> workers_;
+  Histogram loop_lag_, schedule_lag_;
+  double cpu_peak_ = 0, busiest_loop_peak_ = 0;
+  uint64_t sent_ = 0, received_ = 0;
+};
+
+}  // namespace aurax::load::master
+
+#endif  // AURAX_MASTER_GENERATOR_METRICS_H_

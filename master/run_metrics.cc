@@ -1,0 +1,176 @@
+#include "master/run_metrics.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+#include "master/error_groups.h"
+#include "master/generator_metrics.h"
+#include "master/name_metrics.h"
+#include "master/recent_window.h"
+#include "master/snapshot_check.h"
+#include "master/user_counts.h"
+
+namespace aurax::load::master {
+namespace {
+
+struct RequestSums {
+  uint64_t started = 0, completed = 0, failed = 0, cancelled = 0;
+};
+
+std::vector<uint32_t> SortedByName(const v1::Scenario& scenario) {
+  std::vector<uint32_t> order(static_cast<size_t>(scenario.request_names_size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+    const v1::RequestName& left = scenario.request_names(static_cast<int>(a));
+    const v1::RequestName& right = scenario.request_names(static_cast<int>(b));
+    return std::tie(left.name(), left.method()) < std::tie(right.name(), right.method());
+  });
+  return order;
+}
+
+}  // namespace
+
+struct RunMetrics::Impl {
+  Impl(const v1::Scenario& s, Options o)
+      : scenario(s),
+        options(o),
+        order(SortedByName(s)),
+        names(order.size()),
+        recent(order.size()),
+        users(static_cast<size_t>(s.user_classes_size())),
+        per_second(order.size()) {}
+
+  void AddRequest(const v1::RequestStats& stats, int64_t second);
+  void FillLedger(v1::Ledger* out) const;
+
+  const v1::Scenario scenario;
+  const Options options;
+  const std::vector<uint32_t> order;  // name ids as entries are listed
+
+  WallTime time_zero{};
+  Duration statistics_begin{0};
+  std::vector<NameMetrics> names;
+  RecentWindow recent;
+  ErrorGroups errors, exceptions;
+  GeneratorMetrics generator;
+  UserCounts users;
+  RequestSums ledger;
+  std::vector<std::map<int64_t, SecondCount>> per_second;  // by name id, second of the run
+};
+
+RunMetrics::RunMetrics(const v1::Scenario& scenario, Options options)
+    : impl_(std::make_unique<Impl>(scenario, options)) {}
+RunMetrics::~RunMetrics() = default;
+
+void RunMetrics::SetTimeZero(WallTime zero) { impl_->time_zero = zero; }
+
+void RunMetrics::Impl::AddRequest(const v1::RequestStats& stats, int64_t second) {
+  names[stats.name_id()].Add(stats);
+  for (const v1::ErrorCount& error : stats.errors()) errors.Add(stats.name_id(), error);
+  ledger.started += stats.started();
+  ledger.completed += stats.completed();
+  ledger.failed += stats.failed();
+  ledger.cancelled += stats.cancelled();
+  const uint64_t requests = stats.completed() + stats.failed();
+  if (!options.keep_per_second || requests == 0) return;
+  SecondCount& count = per_second[stats.name_id()][second];
+  count.requests += requests;
+  count.failures += stats.failed();
+}
+
+absl::Status RunMetrics::Apply(const v1::Snapshot& snapshot) {
+  const absl::Status valid = CheckSnapshot(impl_->scenario, snapshot);
+  if (!valid.ok()) return valid;
+  const Duration middle = FromMicros((snapshot.from_us() + snapshot.to_us()) / 2);
+  const int64_t second = std::chrono::floor<std::chrono::seconds>(middle).count();
+  for (const v1::RequestStats& stats : snapshot.requests()) impl_->AddRequest(stats, second);
+  for (const v1::ErrorCount& error : snapshot.exceptions()) {
+    impl_->exceptions.Add(ErrorGroups::kNoName, error);
+  }
+  impl_->recent.Add(snapshot);
+  impl_->users.Add(snapshot);
+  impl_->generator.Add(snapshot);
+  return absl::OkStatus();
+}
+
+void RunMetrics::ResetStatistics(Duration offset) {
+  for (NameMetrics& name : impl_->names) name.Clear();
+  for (auto& seconds : impl_->per_second) seconds.clear();
+  impl_->errors.Clear();
+  impl_->exceptions.Clear();
+  impl_->generator.Clear();
+  impl_->recent.Restart(offset);
+  impl_->statistics_begin = offset;
+}
+
+void RunMetrics::Impl::FillLedger(v1::Ledger* out) const {
+  const uint64_t ended = ledger.completed + ledger.failed + ledger.cancelled;
+  out->set_requests_started(ledger.started);
+  out->set_requests_completed(ledger.completed);
+  out->set_requests_failed(ledger.failed);
+  out->set_requests_cancelled(ledger.cancelled);
+  // More ended than started is a residue for the ledger to name, not a count of its own.
+  out->set_requests_in_flight(ledger.started - std::min(ledger.started, ended));
+  out->set_user_starts_offered(users.starts());
+  out->set_user_us_offered(users.user_us());
+}
+
+void RunMetrics::Fill(Duration now, v1::Report* report) const {
+  const bool locust = impl_->options.locust_rounding;
+  const NameMetrics::View view{
+      .locust_rounding = locust,
+      .with_histogram = impl_->options.keep_per_second,
+      .time_zero = impl_->time_zero,
+      .seconds = std::max(0.0, ToSeconds(now - impl_->statistics_begin)),
+  };
+  NameMetrics total;
+  RecentWindow::Recent total_recent;
+  const std::vector<RecentWindow::Recent> recents = impl_->recent.At(now);
+  const auto fill = [&](const NameMetrics& metrics, const RecentWindow::Recent& recent,
+                        v1::Entry* entry) {
+    metrics.Fill(view, entry);
+    entry->set_current_rps(recent.requests_per_s);
+    entry->set_current_failures_per_s(recent.failures_per_s);
+    *entry->mutable_current_response_time() = ResponseTimeOf(recent.response_time, locust);
+  };
+  for (const uint32_t name_id : impl_->order) {
+    const NameMetrics& metrics = impl_->names[name_id];
+    if (!metrics.used()) continue;
+    v1::Entry* entry = report->add_entries();
+    const v1::RequestName& name = impl_->scenario.request_names(static_cast<int>(name_id));
+    entry->set_method(name.method());
+    entry->set_name(name.name());
+    fill(metrics, recents[name_id], entry);
+    total.Merge(metrics);
+    total_recent.Add(recents[name_id]);
+  }
+  report->mutable_total()->set_name("Aggregated");
+  fill(total, total_recent, report->mutable_total());
+  impl_->errors.Fill(impl_->scenario, impl_->time_zero, report->mutable_errors());
+  impl_->exceptions.Fill(impl_->scenario, impl_->time_zero, report->mutable_exceptions());
+  impl_->users.Fill(impl_->scenario, now, report->mutable_users());
+  impl_->generator.Fill(now, report->mutable_generator());
+  impl_->FillLedger(report->mutable_ledger());
+}
+
+std::vector<std::vector<SecondCount>> RunMetrics::PerSecond() const {
+  std::vector<std::vector<SecondCount>> entries;
+  if (!impl_->options.keep_per_second) return entries;
+  for (const uint32_t name_id : impl_->order) {
+    if (!impl_->names[name_id].used()) continue;
+    std::vector<SecondCount>& seconds = entries.emplace_back();
+    for (const auto& [second, count] : impl_->per_second[name_id]) {
+      seconds.push_back(count);
+      // The middle of the run's second, as its ends lie in two seconds of the wall clock.
+      const WallTime middle =
+          impl_->time_zero + std::chrono::seconds(second) + std::chrono::milliseconds(500);
+      seconds.back().unix_second =
+          std::chrono::floor<std::chrono::seconds>(middle.time_since_epoch()).count();
+    }
+  }
+  return entries;
+}
+
+}  // namespace aurax::load::master

@@ -1,0 +1,47 @@
+#include "master/user_counts.h"
+
+namespace aurax::load::master {
+
+UserCounts::UserCounts(size_t user_classes) : classes_(user_classes) {}
+
+void UserCounts::Add(const v1::Snapshot& snapshot) {
+  Worker& worker = workers_[snapshot.id().worker_id()];
+  const Duration to = FromMicros(snapshot.to_us());
+  const bool latest = worker.running.empty() || to >= worker.reported;
+  if (latest) {
+    worker.reported = to;
+    worker.running.assign(classes_.size(), 0);  // a class that is not mentioned runs nobody
+  }
+  for (const v1::UserStats& users : snapshot.users()) {
+    Class& sum = classes_[users.class_index()];
+    sum.started += users.started();
+    sum.ended_early += users.ended_early();
+    sum.iterations += users.iterations();
+    user_us_ += users.user_us();
+    if (latest) worker.running[users.class_index()] = users.running();
+  }
+}
+
+uint64_t UserCounts::starts() const {
+  uint64_t starts = 0;
+  for (const Class& sum : classes_) starts += sum.started;
+  return starts;
+}
+
+void UserCounts::Fill(const v1::Scenario& scenario, Duration now,
+                      google::protobuf::RepeatedPtrField<v1::ClassUsers>* out) const {
+  for (size_t i = 0; i < classes_.size(); ++i) {
+    uint32_t running = 0;
+    for (const auto& [id, worker] : workers_) {
+      if (now - worker.reported <= kSilence) running += worker.running[i];
+    }
+    v1::ClassUsers* users = out->Add();
+    users->set_name(scenario.user_classes(static_cast<int>(i)).name());
+    users->set_running(running);
+    users->set_started(classes_[i].started);
+    users->set_ended_early(classes_[i].ended_early);
+    users->set_iterations(classes_[i].iterations);
+  }
+}
+
+}  // namespace aurax::load::master
