@@ -1,0 +1,85 @@
+#include "master/verdict.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_format.h"
+
+namespace aurax::load::master {
+namespace {
+
+constexpr const char* kRelief =
+    "lower the load, or give the generator more cores or machines that it does not share with the "
+    "server";
+
+std::string Remedy() { return absl::StrFormat("For clean numbers, %s", kRelief); }
+
+class Findings {
+ public:
+  explicit Findings(v1::Verdict* verdict) : verdict_(verdict) {}
+  void Add(v1::Verdict::Trust trust, const std::string& seen, const std::string& remedy) {
+    verdict_->set_trust(std::max(verdict_->trust(), trust));
+    verdict_->add_reasons(seen + ". " + remedy + ".");
+  }
+
+ private:
+  v1::Verdict* verdict_;
+};
+
+double PercentileUs(const v1::Latency& latency, double percent) {
+  for (const v1::Percentile& p : latency.percentiles()) {
+    if (p.percent() == percent) return p.value_us();
+  }
+  return 0;
+}
+
+// `what`: "of the event loops' timers ran". `name`: of the figure, as tables show it.
+void JudgeLag(const v1::Latency& lag, const char* what, const char* name, Findings& findings) {
+  const int percent = lag.count() >= limits::kLagSamplesForP99 ? 99 : 90;
+  const double ms = PercentileUs(lag, percent) / 1000;
+  if (ms <= limits::kLagDegradedMs) return;
+  const std::string seen = absl::StrFormat("%d %% %s more than %.0f ms late (p%d of the %s)",
+                                           100 - percent, what, ms, percent, name);
+  if (ms > limits::kLagInvalidMs) {
+    findings.Add(v1::Verdict::TRUST_INVALID, seen,
+                 absl::StrFormat("Do not use these latencies; %s", kRelief));
+  } else {
+    findings.Add(v1::Verdict::TRUST_DEGRADED, seen, Remedy());
+  }
+}
+
+}  // namespace
+
+v1::Verdict Judge(const v1::Generator& generator, const v1::RunFacts& run) {
+  v1::Verdict verdict;
+  Findings findings(&verdict);
+  if (generator.loops() == 0) {
+    if (run.state() == "stopped") {
+      findings.Add(v1::Verdict::TRUST_DEGRADED, "The generator's own load was not measured",
+                   "Run again, for at least a second");
+    }
+    return verdict;
+  }
+  verdict.set_trust(v1::Verdict::TRUST_TRUSTED);
+  if (generator.busy_share() > limits::kBusyShareDegraded) {
+    findings.Add(
+        v1::Verdict::TRUST_DEGRADED,
+        absl::StrFormat("The busiest event loop was above 90 %% of its core for %.0f %% of "
+                        "the time (peak %.0f %%)",
+                        generator.busy_share() * 100, generator.busiest_loop_percent_peak()),
+        Remedy());
+  }
+  if (generator.full_share() > limits::kBusyShareDegraded) {
+    findings.Add(
+        v1::Verdict::TRUST_DEGRADED,
+        absl::StrFormat("The generator used nearly all of its %d cores for %.0f %% of the "
+                        "time (%.0f %% CPU on average)",
+                        generator.loops(), generator.full_share() * 100, generator.cpu_percent()),
+        Remedy());
+  }
+  JudgeLag(generator.loop_lag(), "of the event loops' timers ran", "loop lag", findings);
+  JudgeLag(generator.schedule_lag(), "of the requests were sent", "schedule lag", findings);
+  return verdict;
+}
+
+}  // namespace aurax::load::master
