@@ -18,9 +18,11 @@ class CsvFiles {
   static absl::StatusOr<std::unique_ptr<CsvFiles>> Create(const std::string& prefix,
                                                           bool full_history);
   virtual ~CsvFiles() = default;
-  // Rewrites three files and appends to the history; each second, and once more with the final
-  // report, after which every file is on disk and the last rows equal the console's. Errors name
-  // the file; a full disk does not stop a run.
+  // Rewrites three files in place and appends to the history; each second, and once more with the
+  // final report (its ledger is final or its state "stopped"), after which every file is on disk
+  // and the last rows equal the console's. Errors name the file. What could not be written is
+  // written by the next call: no history row is lost to a full disk. A size limit (RLIMIT_FSIZE) is
+  // an error like any other where the process ignores SIGXFSZ.
   virtual absl::Status Write(const v1::Report& report) = 0;
 };
 

@@ -16,6 +16,7 @@ namespace {
 constexpr int kTypeWidth = 8;
 constexpr char kTimesNote[] =
     "response time: from the moment a request was due; service time: from its sending\n";
+constexpr int kTrafficCells = 35;
 constexpr int kLabelWidth = 15;  // of the labelled lines below the tables
 
 std::string Dashes(int count) { return std::string(static_cast<size_t>(std::max(count, 0)), '-'); }
@@ -90,17 +91,27 @@ std::string TimesTable(const v1::Report& report, int columns) {
       }));
 }
 
-std::string StatusCodes(const v1::Entry& entry) {
-  std::vector<std::string> codes;
+// "200: 190  500: 10", continued below itself where `room` ends.
+std::string StatusCodes(const v1::Entry& entry, int indent, int room) {
+  std::string text;
+  int used = 0;
   for (const v1::StatusCount& status : entry.status()) {
-    codes.push_back(status.status() == 0 ? absl::StrCat("no response: ", status.count())
-                                         : absl::StrCat(status.status(), ": ", status.count()));
+    const std::string code = status.status() == 0 ? "no response" : absl::StrCat(status.status());
+    const std::string cell = absl::StrCat(code, ": ", status.count());
+    const int width = static_cast<int>(cell.size());
+    if (used > 0 && used + 2 + width > room) {
+      absl::StrAppend(&text, "\n", std::string(static_cast<size_t>(indent), ' '));
+      used = 0;
+    }
+    absl::StrAppend(&text, used > 0 ? "  " : "", cell);
+    used += width + (used > 0 ? 2 : 0);
   }
-  return codes.empty() ? "-" : absl::StrJoin(codes, "  ");
+  return text.empty() ? "-" : text;
 }
 
 std::string TrafficTable(const v1::Report& report, int columns) {
-  const int width = NameColumn(report, columns, 64);
+  const int width = NameColumn(report, columns, 66);
+  const int indent = kTypeWidth + 1 + width + 2 + kTrafficCells;
   const std::string separator =
       absl::StrCat(Dashes(kTypeWidth), "|", Dashes(width + 1), "|", Dashes(11), "|", Dashes(10),
                    "|", Dashes(10), "|", Dashes(20), "\n");
@@ -114,7 +125,7 @@ std::string TrafficTable(const v1::Report& report, int columns) {
                                             cells(absl::StrFormat("%.2f", entry.total_rps() * 60),
                                                   ReadableBytes(entry.bytes_sent()),
                                                   ReadableBytes(entry.bytes_received())),
-                                            StatusCodes(entry));
+                                            StatusCodes(entry, indent, columns - indent));
                       }));
 }
 

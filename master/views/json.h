@@ -1,4 +1,4 @@
-// JSON views of a report. Pure functions.
+// JSON views of a report. Pure functions; the texts end without a line end.
 #ifndef AURAX_MASTER_VIEWS_JSON_H_
 #define AURAX_MASTER_VIEWS_JSON_H_
 
