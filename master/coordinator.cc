@@ -333,7 +333,7 @@ v1::Report Coordinator::BuildReport() const {
     input.workers.back().merged = worker.merged.Get();
   }
   FillLedger(input, &report);
-  *report.mutable_verdict() = JudgeGenerator(report);
+  *report.mutable_verdict() = Judge(report.generator(), report.run());
   return report;
 }
 
