@@ -204,6 +204,8 @@ Json GeneratorJson(const v1::Generator& generator) {
           {"cpu_percent_peak", generator.cpu_percent_peak()},
           {"cpu_percent_now", generator.cpu_percent_now()},
           {"busiest_loop_percent_peak", generator.busiest_loop_percent_peak()},
+          {"busy_share", generator.busy_share()},
+          {"full_share", generator.full_share()},
           {"loops", generator.loops()},
           {"rss_bytes_peak", generator.rss_bytes_peak()},
           {"network_sent_bytes", generator.network_sent_bytes()},
