@@ -1,10 +1,8 @@
 #include "common/utf8.h"
 
 namespace aurax::load {
-namespace {
 
-// Bytes of the well-formed character that `text` begins with; 0 if there is none.
-size_t CharacterLength(std::string_view text) {
+size_t Utf8CharacterLength(std::string_view text) {
   const auto byte = [text](size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(0);
   if (lead < 0x80) return 1;
@@ -21,13 +19,11 @@ size_t CharacterLength(std::string_view text) {
   return length;
 }
 
-}  // namespace
-
 std::string ValidUtf8(std::string_view text, size_t max_bytes) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
   std::string valid;
   while (!text.empty()) {
-    const size_t length = CharacterLength(text);
+    const size_t length = Utf8CharacterLength(text);
     const std::string_view next = length == 0 ? kReplacement : text.substr(0, length);
     if (valid.size() + next.size() > max_bytes) break;
     valid += next;

@@ -8,6 +8,9 @@
 
 namespace aurax::load {
 
+// Bytes of the well-formed character that `text` begins with; 0 if there is none. Requires a text that is not empty.
+size_t Utf8CharacterLength(std::string_view text);
+
 // `text` with every byte that is not part of a well-formed character (Unicode 15, table 3-7: no
 // overlong forms, no surrogates, nothing past U+10FFFF) replaced by U+FFFD, cut after the last
 // whole character within `max_bytes`.
