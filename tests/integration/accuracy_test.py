@@ -1,0 +1,62 @@
+"""What is reported is what was: a target of known latency, loaded moderately."""
+import math
+import statistics
+import unittest
+
+import harness
+
+PACED = """
+users:
+  Reader:
+    wait: constant(5ms)
+    tasks:
+      read:
+        get: /health
+"""
+
+# Of a request and its answer on the loopback, and of waking the server's timer.
+OVERHEAD_US = 500
+
+
+class AccuracyTest(harness.LoadTest):
+    def times(self, latency, users=20, run_time="5s"):
+        """The response and service times in microseconds, of a run at moderate load."""
+        backend = self.backend("--latency", f"health={latency}", "--seed", "11")
+        run = self.load(self.scenario(PACED), backend.url, "-u", users, "-r", "200", "-t",
+                        run_time, "-s", "2s")
+        self.assertEqual(run.exit_code, 0, run.err)
+        self.assert_complete(run)
+        total = run.json()["total"]
+        self.assertGreater(total["num_requests"], 500)
+        return total["response_time"], total["service_time"]
+
+    def assert_near(self, measured_us, truth_us, what):
+        self.assertGreaterEqual(measured_us, truth_us * 0.99, what)
+        self.assertLessEqual(measured_us, max(truth_us * 1.01, truth_us + OVERHEAD_US), what)
+
+    def test_a_constant_latency_is_reported_within_a_percent(self):
+        for times in self.times("constant(50ms)"):
+            self.assert_near(times["percentiles_us"]["50"], 50000, times)
+            self.assert_near(times["percentiles_us"]["99"], 50000, times)
+            self.assertGreaterEqual(times["min_us"], 50000)
+
+    def test_a_spread_latency_keeps_its_quantiles(self):
+        for times in self.times("uniform(50ms,150ms)", users=50, run_time="8s"):
+            n = times["count"]
+            # The truth of a sample: two standard errors of a uniform quantile.
+            for percent in (50, 95, 99):
+                p = percent / 100
+                truth = 50000 + 100000 * p
+                error = 3 * 100000 * math.sqrt(p * (1 - p) / n)
+                self.assertAlmostEqual(times["percentiles_us"][str(percent)], truth,
+                                       delta=truth * 0.01 + error, msg=times)
+
+    def test_averages_and_extremes_are_exact(self):
+        times, _ = self.times("uniform(10ms,20ms)")
+        self.assertAlmostEqual(times["average_us"], times["sum_us"] / times["count"], delta=1e-3)
+        self.assertGreaterEqual(times["min_us"], 10000)
+        self.assertAlmostEqual(times["average_us"], statistics.mean([10000, 20000]), delta=750)
+
+
+if __name__ == "__main__":
+    unittest.main()

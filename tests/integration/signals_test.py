@@ -1,0 +1,91 @@
+"""However a run is ended, everything is written and accounted for."""
+import signal
+import unittest
+
+import harness
+import servers
+
+SCENARIO = """
+users:
+  Writer:
+    wait: constant(10ms)
+    tasks:
+      generate:
+        post: /generate
+        json: {prompt: "Explain how tides work"}
+        check: {status: 200}
+"""
+
+FILES = ["_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv", ".json"]
+
+
+class SignalsTest(harness.LoadTest):
+    def begin(self, backend, *arguments):
+        return self.begin_load(self.scenario(SCENARIO), backend.url, "-u", "5", "-r", "50",
+                               *arguments)
+
+    def await_requests(self, backend, n):
+        servers.wait_until(lambda: backend.counts()["total"]["received"] >= n, "requests")
+
+    def assert_all_written(self, run):
+        for suffix in FILES:
+            text = open(f"{run.results}{suffix}", encoding="utf-8").read()
+            self.assertTrue(text.strip(), suffix)
+        self.assertIn("Response time percentiles", run.err)
+        self.assert_complete(run)
+        self.assert_views_agree(run)
+
+    def test_either_signal_ends_a_run_with_all_results(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number.name):
+                backend = self.backend("--latency", "all=5ms")
+                process = self.begin(backend, "-s", "5s")
+                self.await_requests(backend, 50)
+                run = self.finish(process, number, limit=20)
+                self.assertEqual(run.exit_code, 0, run.err)
+                self.assert_all_written(run)
+                self.assertEqual(run.json()["ledger"]["requests_started"],
+                                 backend.settled_counts()["total"]["received"])
+
+    def test_requests_in_flight_finish_within_the_grace(self):
+        backend = self.backend("--latency", "all=1s")
+        process = self.begin(backend, "-s", "10s")
+        self.await_requests(backend, 5)
+        run = self.finish(process, signal.SIGTERM, limit=20)
+        self.assertEqual(run.exit_code, 0, run.err)
+        self.assert_all_written(run)
+        ledger = run.json()["ledger"]
+        self.assertEqual(ledger["requests_cancelled"], 0, ledger)
+        self.assertEqual(ledger["requests_completed"], 5, ledger)
+
+    def test_what_does_not_finish_within_the_grace_is_cancelled_visibly(self):
+        backend = self.backend("--errors", "generate=stall:100%")
+        process = self.begin(backend, "-s", "500ms")
+        self.await_requests(backend, 5)
+        run = self.finish(process, signal.SIGTERM, limit=20)
+        self.assert_all_written(run)
+        ledger = run.json()["ledger"]
+        self.assertEqual(ledger["requests_cancelled"], 5, ledger)
+        self.assertIn("5 cancelled", " ".join(run.err.split()))
+        self.assertEqual(backend.settled_counts()["total"]["abandoned"], 5)
+
+    def test_a_second_signal_does_not_wait_for_the_grace(self):
+        backend = self.backend("--errors", "generate=stall:100%")
+        process = self.begin(backend, "-s", "1h")
+        self.await_requests(backend, 5)
+        process.send_signal(signal.SIGINT)
+        for line in process.stderr:
+            if "signal" in line:
+                break
+        run = self.finish(process, signal.SIGINT, limit=20)
+        self.assertEqual(run.json()["ledger"]["requests_cancelled"], 5)
+
+    def test_the_run_time_ends_a_run_the_same_way(self):
+        backend = self.backend("--latency", "all=5ms")
+        run = self.finish(self.begin(backend, "-t", "1s", "-s", "5s"), limit=20)
+        self.assertEqual(run.exit_code, 0, run.err)
+        self.assert_all_written(run)
+
+
+if __name__ == "__main__":
+    unittest.main()
