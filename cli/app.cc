@@ -42,10 +42,12 @@ master::ScenarioOptions ScenarioOptionsOf(const Options& options) {
 
 // What is asked for instead of a run; nothing when a run is.
 std::optional<std::string> InsteadOfARun(const Options& options, const v1::Scenario& scenario) {
+  std::optional<uint32_t> users;
+  if (options.users) users = static_cast<uint32_t>(*options.users);
   if (options.check) return absl::StrCat(*options.scenario, ": fine");
   if (options.list) return master::UserClassList(scenario);
-  if (options.show_task_ratio) return master::TaskRatioText(scenario);
-  if (options.show_task_ratio_json) return master::TaskRatioJson(scenario);
+  if (options.show_task_ratio) return master::TaskRatioText(scenario, users);
+  if (options.show_task_ratio_json) return master::TaskRatioJson(scenario, users);
   return std::nullopt;
 }
 
