@@ -144,6 +144,16 @@ void EncodeUsers(const IntervalRecords& records, v1::Snapshot* out) {
   }
 }
 
+void CountNetworkBytes(v1::Snapshot* out) {
+  uint64_t sent = 0, received = 0;
+  for (const v1::RequestStats& stats : out->requests()) {
+    sent += stats.bytes_sent();
+    received += stats.bytes_received();
+  }
+  out->mutable_generator()->set_network_sent_bytes(sent);
+  out->mutable_generator()->set_network_received_bytes(received);
+}
+
 const Histogram& LoopLag(const Recorder& recorder) { return recorder.loop_lag(); }
 const Histogram& ScheduleLag(const Recorder& recorder) { return recorder.schedule_lag(); }
 
@@ -161,6 +171,7 @@ v1::Snapshot EncodeSnapshot(const IntervalRecords& records) {
   EncodeMerged(records.recorders, &LoopLag, &S::mutable_loop_lag, &out, scratch);
   EncodeMerged(records.recorders, &ScheduleLag, &S::mutable_schedule_lag, &out, scratch);
   *out.mutable_generator() = records.generator;
+  CountNetworkBytes(&out);
   return out;
 }
 

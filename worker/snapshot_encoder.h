@@ -16,7 +16,7 @@ struct IntervalRecords {
   Duration from{0}, to{0};                 // offsets from time zero
   std::vector<const Recorder*> recorders;  // of one scenario, one or more of every loop
   std::vector<uint32_t> running_users;     // per user class, at `to`, of all loops
-  v1::GeneratorSample generator;
+  v1::GeneratorSample generator;           // its network bytes are counted from the recorders
 };
 
 // Everything of a snapshot but its id. Requires at least one recorder.

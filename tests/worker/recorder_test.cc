@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+
 namespace aurax::load::worker {
 namespace {
 
@@ -103,8 +105,8 @@ TEST(Recorder, ErrorsGroupByNameKindAndMessageWithFirstAndLastTime) {
 TEST(Recorder, BeyondTheCapErrorsAreCountedUnderOther) {
   Recorder recorder(1, 1);
   for (size_t i = 0; i < Recorder::kMaxErrors + 50; ++i) {
-    recorder.RequestError(0, "check", "request " + std::to_string(i), 1s);
-    recorder.Exception("row " + std::to_string(i), 1s);
+    recorder.RequestError(0, "check", absl::StrCat("request ", i), 1s);
+    recorder.Exception(absl::StrCat("row ", i), 1s);
   }
   recorder.RequestError(0, "check", "request 7", 1s);  // a known one is still told apart
   EXPECT_EQ(recorder.errors().size(), Recorder::kMaxErrors + 1);

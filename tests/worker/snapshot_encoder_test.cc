@@ -129,6 +129,23 @@ TEST(SnapshotEncoder, ErrorsStandBesideTheirRequestsAndAddUpOverLoops) {
   EXPECT_EQ(snapshot.exceptions(0).count(), 2u);
 }
 
+TEST(SnapshotEncoder, TheGeneratorsNetworkBytesAreThoseOfItsRequests) {
+  Recorder a(2, 1), b(2, 1);
+  ExchangeRecord record;
+  record.bytes_sent = 100;
+  record.bytes_received = 900;
+  a.RequestFinished(record);
+  record.name_id = 1;
+  b.RequestFinished(record);
+  b.RequestCancelled(0, 7);
+  IntervalRecords records = Interval({&a, &b});
+  records.generator.set_cpu_percent(42);
+  const v1::GeneratorSample sample = EncodeSnapshot(records).generator();
+  EXPECT_EQ(sample.network_sent_bytes(), 207u);
+  EXPECT_EQ(sample.network_received_bytes(), 1800u);
+  EXPECT_EQ(sample.cpu_percent(), 42);
+}
+
 // The digest of what is sent is the digest of what was recorded.
 TEST(SnapshotEncoder, NothingIsLostOnTheWayToTheDigest) {
   Recorder loop(kNames, kClasses);
