@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "common/random.h"
 #include "tests/master/snapshots.h"
 
@@ -215,7 +216,7 @@ TEST(RunMetrics, ErrorsComeInOrderOfFirstOccurrence) {
 TEST(RunMetrics, AThousandErrorGroupsAreToldApartAndTheRestIsCountedUnderOther) {
   MeasuredRun run;
   for (int64_t i = 0; i < 1200; ++i) {
-    run.Add(OneSecond(i).Fails(kGetA, {1ms}, "request " + std::to_string(i)));
+    run.Add(OneSecond(i).Fails(kGetA, {1ms}, absl::StrCat("request ", i)));
   }
   run.Add(OneSecond(1200).Fails(kGetA, {1ms}, "request 5"));
   const v1::Report report = run.At(1201s);
