@@ -18,10 +18,8 @@ std::optional<std::string> CheckBaseUrl(std::string url, std::string_view what, 
 }
 
 std::optional<std::string> ReadBaseUrl(const YamlNode& node, Draft& draft) {
-  const bool clean = draft.mistakes.empty();
   std::optional<std::string> url = ReadFixedText(node, "host", draft);
-  // A variable that is not set has its own mistake already.
-  if (!url || (url->empty() && clean != draft.mistakes.empty())) return std::nullopt;
+  if (!url) return std::nullopt;
   return CheckBaseUrl(*std::move(url), "host", node.place, draft.mistakes);
 }
 

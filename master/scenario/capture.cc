@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "master/scenario/expression.h"
 #include "master/scenario/expression_syntax.h"
+#include "master/scenario/function_call.h"
 #include "master/scenario/headers.h"
 #include "master/scenario/pointer.h"
 #include "master/scenario/scalars.h"

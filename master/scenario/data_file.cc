@@ -30,8 +30,8 @@ class DataFileReader {
     for (size_t i = 1; i < table.rows.size(); ++i) {
       const CsvRow& row = table.rows[i];
       if (row.cells.size() != table.rows[0].cells.size()) {
-        Add(row.line, absl::StrCat("the row has ", row.cells.size(), " values, and the header ",
-                                   table.rows[0].cells.size()));
+        Add(row.line, absl::StrCat("values in the row: ", row.cells.size(),
+                                   ", in the header: ", table.rows[0].cells.size()));
         continue;
       }
       for (const std::string& cell : row.cells) source_->add_cells()->set_text(cell);

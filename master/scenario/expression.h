@@ -1,24 +1,22 @@
-// The meaning of ${...}: variables, data, functions. What the list below does not name does not
-// exist; nothing else is ever evaluated.
+// The meaning of ${...}: captured variables, data and its columns, user, iteration, functions.
 #ifndef AURAX_MASTER_SCENARIO_EXPRESSION_H_
 #define AURAX_MASTER_SCENARIO_EXPRESSION_H_
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "master/scenario/expression_syntax.h"
 #include "master/scenario/text_pieces.h"
 
 namespace aurax::load::master {
 
-// env() and file() become literals here; base64() and urlencode() do when their argument is one.
-// Nothing, and a mistake at its place, when the expression means nothing in this scope.
+// Nothing, and a mistake at its place, when the expression means nothing in this scope. A name that
+// is nothing else is taken for a variable; Draft::EndClass() tells those that are never captured.
 std::optional<TextPiece> ResolveExpression(const ExpressionSyntax& syntax, const PlaceOf& place_of,
                                            TextScope scope, Draft& draft);
 
-// pick, int, ...; for the reference's test as well.
-const std::vector<std::string>& FunctionNames();
+// The mistake of using at load time what only the run knows.
+std::string OnlyBeforeTheRun(const std::string& name);
 
 }  // namespace aurax::load::master
 

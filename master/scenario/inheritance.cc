@@ -83,11 +83,11 @@ std::vector<ClassNode> ResolveInheritance(const YamlNode& users, const YamlNode*
   std::vector<ClassNode> classes;
   for (const YamlEntry& entry : users.entries) {
     if (entry.value.kind != YamlNode::Kind::kMapping) {
-      classes.push_back({entry.key, entry.value});  // its reader tells what is wrong
+      classes.push_back({entry.key, entry.value, true});  // its reader tells what is wrong
       continue;
     }
     const std::vector<const YamlNode*> lineage = Lineage(users, entry, draft);
-    ClassNode resolved{entry.key, {}};
+    ClassNode resolved{entry.key, {}, !lineage.empty()};
     if (defaults != nullptr && defaults->kind == YamlNode::Kind::kMapping) {
       Overlay(*defaults, &resolved.node);
     }

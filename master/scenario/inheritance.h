@@ -13,7 +13,8 @@ namespace aurax::load::master {
 
 struct ClassNode {
   std::string name;
-  YamlNode node;  // defaults, then the ancestors' entries, then its own
+  YamlNode node;                // defaults, then the ancestors' entries, then its own
+  bool ancestors_known = true;  // false: a mistake in extends, told already
 };
 
 // Settings: the nearest wins. headers: merged by name. tasks: the ancestor's first, a task of the

@@ -33,6 +33,7 @@ class Mistakes {
   void Warn(std::string warning);
 
   bool empty() const { return found_.empty(); }
+  size_t size() const { return found_.size(); }
   // By file, line and column; the same mistake at the same place (an inherited task's) once.
   std::vector<Mistake> Sorted() const;
   const std::vector<std::string>& warnings() const { return warnings_; }

@@ -80,19 +80,22 @@ void Select(Draft& draft) {
   WarnOfUnknownTags(*classes, draft);
   SelectTasks(draft, classes);
   const bool had_mistakes = !draft.mistakes.empty();
+  const bool by_tags = !draft.options.tags.empty() || !draft.options.exclude_tags.empty();
   std::vector<std::string> without_tasks;
   EraseUnless(classes, [&](const v1::UserClass& c) {
     if (c.tasks().empty()) without_tasks.push_back(c.name());
     return !c.tasks().empty();
   });
   for (const std::string& name : without_tasks) {
-    draft.mistakes.Warn(
-        absl::StrCat(name, " has no tasks left after the tags were applied and is left out"));
+    draft.mistakes.Warn(absl::StrCat(
+        name, by_tags ? " has no tasks left after the tags were applied and is left out"
+                      : " has no task with a weight above 0 and is left out"));
   }
   if (!classes->empty() || had_mistakes) return;
   draft.mistakes.Add({}, none_starts
                              ? "no user class can start: each has weight 0 and fixed_count 0"
-                             : "no user class has a task to run with these tags");
+                         : by_tags ? "no user class has a task to run with these tags"
+                                   : "no user class has a task with a weight above 0");
 }
 
 void KeepUsedNames(v1::Scenario* scenario) {

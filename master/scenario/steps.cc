@@ -48,11 +48,17 @@ class StepReader {
       ReadRepeat(node, step->mutable_repeat());
     } else if (node.Find("parallel") != nullptr) {
       ReadParallel(node, step->mutable_parallel());
-    } else if (CheckKeysOf(node, AnyStepKeys(), "a step", draft_.mistakes)) {
+    } else if (HasOnlyKeysOf(node, AnyStepKeys(), "a step")) {
       draft_.mistakes.Add(node.place,
                           "a step is a request (get, post, put, patch, delete, head or "
                           "options), think, if, repeat or parallel");
     }
+  }
+
+  // For what is not recognised: an unknown key is the whole story.
+  bool HasOnlyKeysOf(const YamlNode& node, const KeyTable& table, std::string_view what) {
+    const size_t before = draft_.mistakes.size();
+    return CheckKeysOf(node, table, what, draft_.mistakes) && draft_.mistakes.size() == before;
   }
 
   void ReadThink(const YamlNode& node, v1::Step* step) {
@@ -91,7 +97,7 @@ class StepReader {
     if (!RequireList(list, "parallel", draft_.mistakes)) return;
     for (const YamlNode& item : list.items) {
       if (FindMethod(item) == nullptr) {
-        if (!CheckKeysOf(item, RequestKeys(), "a request", draft_.mistakes)) continue;
+        if (!HasOnlyKeysOf(item, RequestKeys(), "a request")) continue;
         draft_.mistakes.Add(item.place, "parallel holds requests only");
       } else if (CheckKeysOf(item, RequestKeys(), "a request", draft_.mistakes)) {
         ReadRequest(item, task_name_, draft_, parallel->add_requests());

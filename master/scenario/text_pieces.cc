@@ -58,8 +58,10 @@ TextPieces SplitText(const YamlNode& scalar, TextScope scope, Draft& draft) {
 std::optional<std::string> ReadFixedText(const YamlNode& node, std::string_view what,
                                          Draft& draft) {
   if (!ReadText(node, what, draft.mistakes)) return std::nullopt;
+  const size_t mistakes_before = draft.mistakes.size();
   std::string text;
   for (const TextPiece& piece : SplitText(node, TextScope::kLoadTime, draft)) text += piece.literal;
+  if (draft.mistakes.size() != mistakes_before) return std::nullopt;
   return text;
 }
 

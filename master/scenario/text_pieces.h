@@ -38,8 +38,7 @@ using PlaceOf = std::function<Place(size_t)>;
 TextPieces SplitText(std::string_view text, const PlaceOf& place_of, TextScope scope, Draft& draft);
 TextPieces SplitText(const YamlNode& scalar, TextScope scope, Draft& draft);
 
-// The text with nothing left to render: scope kLoadTime. Nothing, and a mistake, when the node is
-// not text.
+// The text with nothing left to render: scope kLoadTime. Nothing, and mistakes, when it is not.
 std::optional<std::string> ReadFixedText(const YamlNode& node, std::string_view what, Draft& draft);
 // Text in which ${ has no place, such as a name in statistics.
 std::optional<std::string> ReadPlainText(const YamlNode& node, std::string_view what, Draft& draft);

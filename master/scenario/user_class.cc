@@ -78,7 +78,7 @@ v1::UserClass ReadUserClass(const ClassNode& class_node, Draft& draft) {
     ReadSteps(*n, "on_stop", std::nullopt, draft, out.mutable_on_stop());
   }
   draft.EndClass();
-  const bool runs = out.weight() > 0 || out.fixed_count() > 0;
+  const bool runs = (out.weight() > 0 || out.fixed_count() > 0) && class_node.ancestors_known;
   if (runs && out.tasks().empty() && node.Find("tasks") == nullptr) {
     draft.mistakes.Add(node.place, absl::StrCat(what, " has no tasks"));
   }

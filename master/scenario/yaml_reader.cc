@@ -16,6 +16,8 @@
 namespace aurax::load::master {
 namespace {
 
+constexpr const char* kTextTag = "tag:yaml.org,2002:str";  // !!str
+
 size_t CountNodes(const YamlNode& node) {
   size_t count = 1;
   for (const YamlNode& item : node.items) count += CountNodes(item);
@@ -31,6 +33,7 @@ class TreeBuilder : public YAML::EventHandler {
       : text_(text), file_(file), mistakes_(mistakes) {}
 
   bool documents_seen() const { return documents_ > 0; }
+  bool too_deep() const { return depth_reported_; }
   YamlNode Take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -71,7 +74,7 @@ class TreeBuilder : public YAML::EventHandler {
     node.place = PlaceOf(mark);
     node.text = value;
     CheckTag(mark, tag);
-    node.quoted = tag != "?" && !tag.empty();  // "!" is the library's mark of quotes
+    node.quoted = tag == "!" || tag == kTextTag;  // "!" is the library's mark of quotes
     const size_t start = static_cast<size_t>(std::max(mark.pos, 0)) + (node.quoted ? 1 : 0);
     node.verbatim = value.find('\n') == std::string::npos && start <= text_.size() &&
                     text_.substr(start, value.size()) == value;
@@ -102,7 +105,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void CheckTag(const YAML::Mark& mark, const std::string& tag) {
-    if (tag.empty() || tag == "?" || tag == "!" || tag == "tag:yaml.org,2002:str") return;
+    if (tag.empty() || tag == "?" || tag == "!" || tag == kTextTag) return;
     mistakes_.Add(PlaceOf(mark), absl::StrCat("the tag '", tag, "' is not supported"));
   }
 
@@ -161,6 +164,10 @@ class TreeBuilder : public YAML::EventHandler {
       mistakes_.Add(key.place, absl::StrCat("key '", key.text, "' is given twice, first in line ",
                                             first->second));
       return;
+    }
+    // A value that is left out has the place of whatever comes next.
+    if (value.kind == YamlNode::Kind::kNull && value.place.line > key.place.line) {
+      value.place = key.place;
     }
     parent.node.entries.push_back({key.text, key.place, std::move(value)});
   }
@@ -226,8 +233,11 @@ std::optional<YamlNode> ReadYaml(const std::string& text, int file, Mistakes& mi
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& e) {
-    mistakes.Add({file, std::max(e.mark.line, 0) + 1, std::max(e.mark.column, 0) + 1},
-                 SyntaxMessage(bare, e));
+    // The library gives up on deep nesting itself, with words that say nothing.
+    if (!builder.too_deep()) {
+      mistakes.Add({file, std::max(e.mark.line, 0) + 1, std::max(e.mark.column, 0) + 1},
+                   SyntaxMessage(bare, e));
+    }
     return std::nullopt;
   }
   YamlNode root = builder.Take();
