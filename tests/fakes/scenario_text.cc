@@ -106,4 +106,21 @@ std::string UserClass(const std::string& name, const std::string& members) {
   return absl::StrCat("user_classes { name: ", Quoted(name), " weight: 1 ", members, "} ");
 }
 
+std::string GenerateText() {
+  std::string prompts = "data { name: \"text_prompts\" pick: PICK_RANDOM columns: \"\" ";
+  for (int i = 0; i < 8; ++i) {
+    absl::StrAppend(&prompts, "cells { text: \"Explain how tides work, the way number ", i,
+                    " of a teacher's, for \\\"beginners\\\"\" } ");
+  }
+  const std::string members = absl::StrCat(
+      "headers { name: \"Content-Type\" value { ", Lit("application/json"), "} } body { ",
+      Lit("{\"prompt\":"), Expr("pick: 0", "JSON_VALUE"), Lit(",\"max_tokens\":"),
+      Expr("int_range { low: 500 high: 1500 }", "JSON_VALUE"), Lit(",\"context_threshold\":"),
+      Expr("float_range { low: 0.3 high: 0.8 digits: 2 }", "JSON_VALUE"), Lit("}"),
+      "} check { status { low: 200 high: 200 } json { pointer: \"/success\" equals { ", Lit("true"),
+      "} } error { ", Lit("Generation failed: "), Expr("response_json: \"/error\""), "} }");
+  return absl::StrCat(prompts, "} ",
+                      UserClass("AuraxLoadTestUser", Task(50, Get("/generate", 0, members))));
+}
+
 }  // namespace aurax::load::worker

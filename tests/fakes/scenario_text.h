@@ -36,6 +36,11 @@ std::string Pacing(Duration time);
 std::string Between(Duration low, Duration high);
 std::string UserClass(const std::string& name, const std::string& members);
 
+// A scenario whose one class does what AURAX's generate_text task does, without a wait: a templated
+// JSON body out of eight prompts and two random numbers, a check of status and JSON with a message
+// of its own.
+std::string GenerateText();
+
 }  // namespace aurax::load::worker
 
 #endif  // AURAX_TESTS_FAKES_SCENARIO_TEXT_H_
