@@ -4,24 +4,12 @@
 #include <gtest/gtest.h>
 #include <new>
 
+#include "tests/fakes/allocation_count.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/instant_engine.h"
 #include "tests/fakes/scenario_text.h"
 #include "worker/recorder.h"
 #include "worker/user_pool.h"
-
-namespace {
-thread_local uint64_t allocations = 0;
-}  // namespace
-
-// For the whole test program; only this file reads the count.
-void* operator new(size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 
 namespace aurax::load::worker {
 namespace {
@@ -42,9 +30,9 @@ TEST(UserAllocations, ASteadyRequestAllocatesNothing) {
   };
   for (int i = 0; i < 2'000; ++i) turn();
   const uint64_t answered = engine.answered();
-  const uint64_t before = allocations;
+  const uint64_t before = AllocationCount();
   for (int i = 0; i < 1'000; ++i) turn();
-  EXPECT_EQ(allocations - before, 0u);
+  EXPECT_EQ(AllocationCount() - before, 0u);
   EXPECT_EQ(engine.answered() - answered, 20'000u);
   EXPECT_TRUE(recorder.errors().empty());
   EXPECT_GE(recorder.requests()[0].completed, 50'000u);
