@@ -16,17 +16,6 @@ double Percent(Duration used, Duration window) {
   return window <= Duration::zero() ? 0 : 100.0 * ToSeconds(used) / ToSeconds(window);
 }
 
-// The generator's network traffic is what its exchanges carried.
-void AddNetwork(v1::Snapshot* snapshot) {
-  uint64_t sent = 0, received = 0;
-  for (const v1::RequestStats& request : snapshot->requests()) {
-    sent += request.bytes_sent();
-    received += request.bytes_received();
-  }
-  snapshot->mutable_generator()->set_network_sent_bytes(sent);
-  snapshot->mutable_generator()->set_network_received_bytes(received);
-}
-
 }  // namespace
 
 Session::Session(Options options) : options_(std::move(options)) {}
@@ -199,7 +188,6 @@ void Session::SendSnapshot(std::vector<LoopInterval> parts) {
   v1::WorkerMessage message;
   v1::Snapshot* snapshot = message.mutable_snapshot();
   *snapshot = EncodeSnapshot(interval);
-  AddNetwork(snapshot);
   v1::SnapshotId* id = snapshot->mutable_id();
   id->set_run_id(run_id_);
   id->set_worker_id(options_.worker_id);
