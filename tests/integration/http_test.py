@@ -8,7 +8,7 @@ READER = """
 users:
   Reader:
     wait: constant(1ms)
-    http: {{version: "{version}"}}
+    http_version: {version}
     tasks:
       read: {{get: /page}}
 """
