@@ -111,10 +111,6 @@ int RunApp(const std::vector<std::string>& arguments) {
     return *parsed.exit_code;
   }
   const Options& options = parsed.options;
-  if (!options.scenario) {
-    PrintLine(stderr, "no scenario given: -f FILE (scenarios/aurax.yaml is a ready one)");
-    return kUsage;
-  }
   const auto log =
       Log::Open({options.log_level, options.logfile, options.skip_log_setup}, RealClock());
   if (!log.ok()) {

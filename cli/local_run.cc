@@ -157,8 +157,11 @@ int RunLocally(const LocalRun& run) {
   }
   const v1::Report report = coordinator.BuildReport();
   const absl::Status written = (*output)->Finish(report, coordinator);
-  if (!written.ok()) run.log->Error(std::string(written.message()));
-  const int code = ExitCodeOf(report, *run.options);
+  int code = ExitCodeOf(report, *run.options);
+  if (!written.ok()) {
+    run.log->Error(std::string(written.message()));
+    code = static_cast<int>(ExitCode::kLedgerIncomplete);
+  }
   run.log->Info(absl::StrFormat("Shutting down (exit code %d)", code));
   return code;
 }

@@ -81,9 +81,8 @@ RequestUrl ReadUrl(const YamlNode& node, const YamlNode* query, Draft& draft) {
   }
   if (query != nullptr && !(query->kind == YamlNode::Kind::kMapping && query->entries.empty())) {
     writer.AddLiteral(has_query ? "&" : "?");
-    for (const v1::TemplatePart& part : ReadPairs(*query, "query", draft).parts()) {
-      writer.AddPart(part);
-    }
+    const v1::Template pairs = ReadPairs(*query, "query", draft);
+    for (const v1::TemplatePart& part : pairs.parts()) writer.AddPart(part);
   }
   out.url = writer.Take();
   return out;
