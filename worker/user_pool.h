@@ -19,8 +19,8 @@ namespace aurax::load::worker {
 // Where the permission for one more task iteration comes from when a run limits them.
 class IterationSource {
  public:
-  // Takes one if there is one at hand. False: the user is parked until IterationsArrived() or
-  // IterationsExhausted().
+  // Must not call the pool. Takes one if there is one at hand. False: the user is parked until
+  // IterationsArrived() or IterationsExhausted().
   virtual bool TakeIteration() = 0;
 
  protected:
@@ -39,6 +39,8 @@ class UserPool {
     Duration stop_timeout{0};
     IterationSource* iterations = nullptr;  // null: unlimited
   };
+  // `recorder`, or the one set last, must outlive the pool: its end abandons who is left, and that
+  // is counted.
   UserPool(Options options, Recorder* recorder);
   ~UserPool();
 

@@ -1,4 +1,5 @@
-// Counts allocations by operator new: a program that links this has it replaced.
+// Counts allocations by operator new: a program that links this has it replaced. Not under a
+// sanitizer, which does that itself to see more.
 #ifndef AURAX_TESTS_FAKES_ALLOCATION_COUNT_H_
 #define AURAX_TESTS_FAKES_ALLOCATION_COUNT_H_
 
@@ -6,6 +7,8 @@
 
 namespace aurax::load {
 
+// Whether this build counts.
+bool CountsAllocations();
 // Of the calling thread so far.
 uint64_t AllocationCount();
 

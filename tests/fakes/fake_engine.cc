@@ -44,7 +44,7 @@ FakeEngine::~FakeEngine() {
   for (const auto& reply : replies_) timers_.Cancel(reply.get());
 }
 
-void FakeEngine::Answer(FakeAnswer answer) {
+void FakeEngine::AnswerAlways(FakeAnswer answer) {
   script_ = [answer = std::move(answer)](const SeenRequest&) { return answer; };
 }
 

@@ -40,7 +40,7 @@ class FakeEngine final : public HttpEngine {
 
   using Script = std::function<FakeAnswer(const SeenRequest&)>;
   void Answer(Script script) { script_ = std::move(script); }
-  void Answer(FakeAnswer answer);
+  void AnswerAlways(FakeAnswer answer);
 
   const std::vector<SeenRequest>& seen() const { return seen_; }
   std::vector<std::string> urls() const;

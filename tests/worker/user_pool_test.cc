@@ -96,7 +96,7 @@ TEST(UserPool, AParallelStepSendsAllAtOnceAndEndsWithTheLast) {
 
 TEST(UserPool, AFailedRequestDoesNotEndTheTask) {
   UserSimulation simulation(UserClass("A", Wait(10s) + Task(1, Get("/a") + Get("/b", 1))));
-  simulation.engine.Answer({.status = 500});
+  simulation.engine.AnswerAlways({.status = 500});
   simulation.Start(0);
   simulation.RunUntil(1s);
   EXPECT_THAT(simulation.engine.seen(), SizeIs(2));
@@ -108,7 +108,7 @@ TEST(UserPool, AFailedRequestDoesNotEndTheTask) {
 
 TEST(UserPool, WithoutAnAnswerTheEnginesOutcomeIsTheError) {
   UserSimulation simulation(UserClass("A", Wait(10s) + Task(1, Get("/a"))));
-  simulation.engine.Answer({.outcome = Outcome::kReset, .error = "connection reset"});
+  simulation.engine.AnswerAlways({.outcome = Outcome::kReset, .error = "connection reset"});
   simulation.Start(0);
   simulation.RunUntil(1s);
   EXPECT_THAT(simulation.Errors(), ElementsAre(Pair("reset: connection reset", 1)));
@@ -143,7 +143,7 @@ TEST(UserPool, CapturedVariablesTravelToLaterStepsAndIterations) {
                          Task(1, Get("/a", 1,
                                      "headers { name: \"Authorization\" value { " + Lit("Bearer ") +
                                          Expr("variable_slot: 0", "HEADER") + "} }"))));
-  simulation.engine.Answer({.body = R"({"t": "abc"})"});
+  simulation.engine.AnswerAlways({.body = R"({"t": "abc"})"});
   simulation.Start(0);
   simulation.RunUntil(1500ms);
   ASSERT_THAT(simulation.engine.seen(), SizeIs(3));
@@ -164,7 +164,7 @@ TEST(UserPool, BranchesAndLoopsAreWalkedAsWritten) {
           "A",
           Wait(100s) + Task(1, branch + Get("/set", 0, "captures { variable_slot: 0 json: \"\" }") +
                                    branch + loop)));
-  simulation.engine.Answer({.body = "\"yes\""});
+  simulation.engine.AnswerAlways({.body = "\"yes\""});
   simulation.Start(0);
   simulation.RunUntil(10s);
   std::vector<std::string> paths;
@@ -179,7 +179,7 @@ TEST(UserPool, AFailedOnStartEndsTheUserOnlyIfTheClassSaysSo) {
         UserClass("A", OnStart(Get("/login") + Get("/home")) + Wait(1s) + Task(1, Get("/a")) +
                            OnStop(Get("/bye")) +
                            (stop ? "on_start_failure: ON_START_FAILURE_STOP_USER" : "")));
-    simulation.engine.Answer({.status = 403});
+    simulation.engine.AnswerAlways({.status = 403});
     simulation.Start(7);
     simulation.RunUntil(500ms);
     EXPECT_THAT(simulation.engine.urls(), SizeIs(stop ? 1 : 3));
@@ -232,10 +232,10 @@ TEST(UserPool, UserTimeIsTheSumOfLivesHoweverOftenItIsAccounted) {
 }
 
 TEST(UserPool, ARecorderHandedOverMidFlightTakesWhatEndsAfterwards) {
+  Recorder next(4, 1);
   UserSimulation simulation(UserClass("A", Wait(1s) + Task(1, Get("/a"))));
   simulation.Start(0);
   simulation.RunUntil(5ms);
-  Recorder next(4, 1);
   simulation.pool.SetRecorder(&next);
   simulation.RunUntil(20ms);
   EXPECT_EQ(simulation.recorder.requests()[0].started, 1);
@@ -284,7 +284,7 @@ TEST(UserPool, ARequestTimesOutAfterItsOwnLimitElseTheClasss) {
   UserSimulation simulation(
       UserClass("A", "http { timeout_us: 500000 }" + Wait(10s) +
                          Task(1, Get("/a") + Get("/b", 1, "timeout_us: 100000"))));
-  simulation.engine.Answer({.latency = 1s});
+  simulation.engine.AnswerAlways({.latency = 1s});
   simulation.Start(0);
   simulation.RunUntil(2s);
   EXPECT_THAT(simulation.SentAt(), ElementsAre(0, 500));

@@ -39,7 +39,7 @@ TEST(UserStop, AWaitingUserLeavesAtOnceAndRunsItsOnStop) {
 
 TEST(UserStop, AUserInTheMiddleOfAnIterationMayFinishItAndBeginsNoOther) {
   UserSimulation simulation(OneSlowTask(), {.stop_timeout = 10s});
-  simulation.engine.Answer({.latency = 100ms});
+  simulation.engine.AnswerAlways({.latency = 100ms});
   simulation.Start(0);
   simulation.Stop(0, 50ms);
   simulation.RunUntil(1s);
@@ -67,7 +67,7 @@ TEST(UserStop, AfterTheStopTimeoutRequestsAreCancelledAndCounted) {
 
 TEST(UserStop, WithoutAStopTimeoutRequestsAreCancelledAtOnce) {
   UserSimulation simulation(OneSlowTask());
-  simulation.engine.Answer({.latency = 100ms});
+  simulation.engine.AnswerAlways({.latency = 100ms});
   simulation.Start(0);
   simulation.Stop(0, 50ms);
   EXPECT_EQ(simulation.recorder.requests()[0].cancelled, 1);
@@ -116,7 +116,7 @@ TEST(UserStop, TimeOutEndsAThinkThatIsLonger) {
 
 TEST(UserStop, ANumberMayComeBackWhileItsFormerUserStillFinishes) {
   UserSimulation simulation(OneSlowTask(), {.stop_timeout = 10s});
-  simulation.engine.Answer({.latency = 100ms});
+  simulation.engine.AnswerAlways({.latency = 100ms});
   simulation.Start(0);
   simulation.Stop(0, 50ms);
   simulation.Start(0, 60ms);
@@ -143,7 +143,7 @@ TEST(UserStop, StopAllLeavesNothingBehind) {
 
 TEST(UserStop, AbandonCancelsEverythingAtOnceWithoutOnStop) {
   UserSimulation simulation(OneSlowTask(), {.stop_timeout = 1s});
-  simulation.engine.Answer({.latency = 100ms});
+  simulation.engine.AnswerAlways({.latency = 100ms});
   for (uint32_t i = 0; i < 10; ++i) simulation.Start(i);
   simulation.RunUntil(50ms);
   simulation.pool.AbandonAll();
