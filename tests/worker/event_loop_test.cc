@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct CallingTimer : Timer {
+struct CallingTimer final : Timer {
   void OnTimer(MonotonicTime due) override { call(due); }
   std::function<void(MonotonicTime due)> call;
 };

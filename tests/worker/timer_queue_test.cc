@@ -13,7 +13,7 @@ namespace {
 
 MonotonicTime At(int64_t ns) { return MonotonicTime(Duration(ns)); }
 
-struct Recorded : Timer {
+struct Recorded final : Timer {
   void OnTimer(MonotonicTime due) override { log->emplace_back(id, due); }
   int id = 0;
   std::vector<std::pair<int, MonotonicTime>>* log = nullptr;
