@@ -162,7 +162,11 @@ void Coordinator::OnIterationRequest(WorkerRecord& worker, const v1::IterationRe
 }
 
 void Coordinator::OnFinished(WorkerRecord& worker, const v1::Finished& finished) {
-  if (finished.run_id() != options_.run_id || state_ == RunState::kFinished) return;
+  if (finished.run_id() != options_.run_id) return;
+  v1::MasterMessage ack;
+  ack.mutable_finished_ack()->set_run_id(options_.run_id);
+  worker.send(ack);
+  if (state_ == RunState::kFinished) return;
   worker.account.reported = finished.digest();
   const bool all = std::all_of(workers_.begin(), workers_.end(),
                                [](const auto& w) { return w.second.account.reported.has_value(); });

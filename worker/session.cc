@@ -53,6 +53,9 @@ void Session::OnMessage(const v1::MasterMessage& message) {
     }
     case v1::MasterMessage::kStop:
       return Stop(message.stop());
+    case v1::MasterMessage::kFinishedAck:
+      if (Delivered() && IsThisRun(message.finished_ack().run_id())) state_ = SessionState::kIdle;
+      return;
     case v1::MasterMessage::kWelcome:
     case v1::MasterMessage::kRefusal:
     case v1::MasterMessage::KIND_NOT_SET:
@@ -109,6 +112,9 @@ void Session::Stop(const v1::Stop& stop) {
     return options_.loops->Abandon();
   }
   if (state_ == SessionState::kPrepared) {
+    loop_ends_.clear();
+    intervals_.clear();
+    unacknowledged_.clear();
     sequence_ = 0;
     digest_ = DigestSum();
     state_ = SessionState::kDraining;
@@ -215,7 +221,9 @@ void Session::OnAck(const v1::SnapshotAck& ack) {
 
 void Session::OnTick() {
   const MonotonicTime now = options_.clock->Now();
-  if (unacknowledged_.empty() || now - last_delivery_ < kResendAfter) return;
+  if (now - last_delivery_ < kResendAfter) return;
+  if (Delivered()) return SendFinished();
+  if (unacknowledged_.empty()) return;
   last_delivery_ = now;
   for (const v1::Snapshot& snapshot : unacknowledged_) {
     v1::WorkerMessage message;
@@ -224,15 +232,23 @@ void Session::OnTick() {
   }
 }
 
-void Session::FinishIfDelivered() {
-  if (state_ != SessionState::kDraining || !unacknowledged_.empty() || !intervals_.empty()) return;
+// The master has everything of this run but the word that it was everything.
+bool Session::Delivered() const {
   const bool loops_ended =
       std::find(loop_ends_.begin(), loop_ends_.end(), kNotEnded) == loop_ends_.end();
-  if (!loops_ended) return;
+  return state_ == SessionState::kDraining && loops_ended && unacknowledged_.empty() &&
+         intervals_.empty();
+}
+
+void Session::FinishIfDelivered() {
+  if (Delivered()) SendFinished();
+}
+
+void Session::SendFinished() {
+  last_delivery_ = options_.clock->Now();
   v1::WorkerMessage message;
   message.mutable_finished()->set_run_id(run_id_);
   *message.mutable_finished()->mutable_digest() = digest_.Get();
-  state_ = SessionState::kIdle;
   options_.send(std::move(message));
 }
 

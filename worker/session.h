@@ -68,7 +68,9 @@ class Session {
   void OnInterval(LoopInterval interval);
   void SendCompleteIntervals();
   void SendSnapshot(std::vector<LoopInterval> parts);
+  bool Delivered() const;
   void FinishIfDelivered();
+  void SendFinished();
   bool IsThisRun(const std::string& run_id) const;
 
   const Options options_;

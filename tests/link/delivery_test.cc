@@ -68,9 +68,9 @@ class Net {
 
 // One master, one worker, and the weather between them. The set-up is spared the weather: what has
 // to survive it are the snapshots.
-class Run {
+class Simulation {
  public:
-  explicit Run(uint64_t seed, Weather weather = {}, std::optional<uint64_t> iterations = {})
+  explicit Simulation(uint64_t seed, Weather weather = {}, std::optional<uint64_t> iterations = {})
       : net_(seed, weather),
         loops_(2, seed),
         coordinator_(CoordinatorOptions(iterations)),
@@ -159,7 +159,7 @@ class Run {
   }
 };
 
-void ExpectNothingLost(const Run& run) {
+void ExpectNothingLost(const Simulation& run) {
   const v1::Report report = run.coordinator_.BuildReport();
   EXPECT_EQ(report.ledger().requests_started(), run.loops_.truth.started);
   EXPECT_EQ(report.ledger().requests_completed(), run.loops_.truth.completed);
@@ -173,7 +173,7 @@ void ExpectNothingLost(const Run& run) {
 }
 
 TEST(Delivery, CalmRunGoesThroughAllStates) {
-  Run run(1);
+  Simulation run(1);
   EXPECT_EQ(run.coordinator_.state(), RunState::kRamping);
   EXPECT_TRUE(run.loops_.started);
   EXPECT_TRUE(run.loops_.shards.all());
@@ -193,7 +193,7 @@ TEST(Delivery, CalmRunGoesThroughAllStates) {
 TEST(Delivery, NothingIsLostOrCountedTwiceInAnyWeather) {
   for (uint64_t seed = 1; seed <= 300; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
-    Run run(seed, Weather{0.3, 0.3, 0.3});
+    Simulation run(seed, Weather{0.3, 0.3, 0.3});
     for (int i = 0; i < 12; ++i) run.Second();
     run.EndLoops();
     run.WaitUntilFinished();
@@ -203,7 +203,7 @@ TEST(Delivery, NothingIsLostOrCountedTwiceInAnyWeather) {
 }
 
 TEST(Delivery, SnapshotsAreKeptUntilAcknowledgedAndSentAgain) {
-  Run run(3, Weather{1.0, 0, 0});  // nothing arrives
+  Simulation run(3, Weather{1.0, 0, 0});  // nothing arrives
   for (int i = 0; i < 4; ++i) run.Second();
   EXPECT_EQ(run.coordinator_.BuildReport().ledger().requests_started(), 0u);
   run.EndLoops();
@@ -212,13 +212,13 @@ TEST(Delivery, SnapshotsAreKeptUntilAcknowledgedAndSentAgain) {
 }
 
 TEST(Delivery, RecordersComeBackCleared) {
-  Run run(4);
+  Simulation run(4);
   for (int i = 0; i < 3; ++i) run.Second();
   EXPECT_EQ(run.loops_.recycled, 6u);
 }
 
 TEST(Delivery, IterationLimitIsSharedOutExactly) {
-  Run run(5, {}, 100);
+  Simulation run(5, {}, 100);
   for (int i = 0; i < 200 && !run.loops_.exhausted; ++i) {
     run.session_.OnLoopEvent(worker::IterationsWanted{static_cast<uint32_t>(i % 2), 7});
     run.Settle();
@@ -230,7 +230,7 @@ TEST(Delivery, IterationLimitIsSharedOutExactly) {
 }
 
 TEST(Delivery, ChangeOfUsersReachesTheWorkerAsANewEpoch) {
-  Run run(6);
+  Simulation run(6);
   run.Second();
   run.Second();
   run.coordinator_.ChangeUsers(9, 100);
@@ -243,7 +243,7 @@ TEST(Delivery, ChangeOfUsersReachesTheWorkerAsANewEpoch) {
 }
 
 TEST(Delivery, SecondStopAbandonsAtOnce) {
-  Run run(7);
+  Simulation run(7);
   run.Second();
   run.coordinator_.Stop("first");
   run.coordinator_.StopNow();
@@ -254,7 +254,7 @@ TEST(Delivery, SecondStopAbandonsAtOnce) {
 }
 
 TEST(Delivery, WorkerThatNeverFinishesIsGivenUpAndNamed) {
-  Run run(8);
+  Simulation run(8);
   run.Second();
   run.coordinator_.Stop("enough");
   run.clock_.Advance(seconds(60));
@@ -266,7 +266,7 @@ TEST(Delivery, WorkerThatNeverFinishesIsGivenUpAndNamed) {
 }
 
 TEST(Delivery, SnapshotThatDoesNotDecodeIsRefusedAndNamed) {
-  Run run(9);
+  Simulation run(9);
   v1::WorkerMessage bad;
   bad.mutable_snapshot()->mutable_id()->set_run_id("run");
   bad.mutable_snapshot()->mutable_id()->set_incarnation(1);
@@ -283,7 +283,7 @@ TEST(Delivery, SnapshotThatDoesNotDecodeIsRefusedAndNamed) {
 }
 
 TEST(Delivery, OtherProtocolVersionIsRefusedWithTheReason) {
-  Run run(10);
+  Simulation run(10);
   v1::WorkerMessage hello;
   hello.mutable_hello()->set_protocol_version(99);
   run.rough_ = false;
