@@ -22,7 +22,7 @@ struct CallingTimer final : Timer {
   std::function<void(MonotonicTime due)> call;
 };
 
-struct CallingWatcher : SocketWatcher {
+struct CallingWatcher final : SocketWatcher {
   void OnSocketReady(int fd, uint32_t events) override {
     ++calls;
     if (call) call(fd, events);

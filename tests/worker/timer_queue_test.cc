@@ -92,7 +92,7 @@ TEST_P(TimerQueueModel, BehavesAsASortedMapUnderRandomScheduleCancelRescheduleAn
 
 INSTANTIATE_TEST_SUITE_P(Seeds, TimerQueueModel, testing::Range<uint64_t>(1, 9));
 
-struct Chained : Timer {
+struct Chained final : Timer {
   void OnTimer(MonotonicTime due) override {
     ++ran;
     if (ran < 5) queue->Schedule(this, due + Duration(10));
@@ -112,7 +112,7 @@ TEST(TimerQueue, ATimerThatReschedulesItselfRunsAgainOnlyWhileItIsDue) {
   EXPECT_TRUE(queue.empty());
 }
 
-struct Canceller : Timer {
+struct Canceller final : Timer {
   void OnTimer(MonotonicTime) override { queue->Cancel(victim); }
   TimerQueue* queue = nullptr;
   Timer* victim = nullptr;
