@@ -1,6 +1,7 @@
 #include "master/scenario/mistakes.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -43,13 +44,11 @@ std::vector<Mistake> Mistakes::Sorted() const {
   std::stable_sort(sorted.begin(), sorted.end(),
                    [&](const Found& a, const Found& b) { return key(a) < key(b); });
   std::vector<Mistake> out;
+  std::set<std::tuple<int, int, int, std::string>> told;
   for (const Found& f : sorted) {
-    const std::string& file = files_[static_cast<size_t>(f.place.file)];
-    const bool repeated = std::any_of(out.rbegin(), out.rend(), [&](const Mistake& m) {
-      return m.file == file && m.line == f.place.line && m.column == f.place.column &&
-             m.message == f.message;
-    });
-    if (!repeated) out.push_back({file, f.place.line, f.place.column, f.message});
+    if (!told.insert({f.place.file, f.place.line, f.place.column, f.message}).second) continue;
+    out.push_back(
+        {files_[static_cast<size_t>(f.place.file)], f.place.line, f.place.column, f.message});
   }
   return out;
 }

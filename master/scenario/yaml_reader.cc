@@ -230,8 +230,8 @@ std::optional<YamlNode> ReadYaml(const std::string& text, int file, Mistakes& mi
   TreeBuilder builder(bare, file, mistakes);
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
-    }
+    // Twice and no more: a stray comma behind a flow mapping is a new document to it for ever.
+    if (parser.HandleNextDocument(builder)) parser.HandleNextDocument(builder);
   } catch (const YAML::Exception& e) {
     // The library gives up on deep nesting itself, with words that say nothing.
     if (!builder.too_deep()) {
