@@ -98,12 +98,12 @@ void RunOutput::WriteCsv(const v1::Report& report) {
 
 void RunOutput::OnTick(MonotonicTime now, const master::Coordinator& coordinator) {
   const bool table = !live_shown_ && !options_.only_summary && now >= next_table_;
-  const bool csv = csv_ != nullptr && now >= next_csv_;
+  const bool csv = csv_ != nullptr && coordinator.covered() > csv_covers_;
   const bool live = live_shown_ && !options_.only_summary && now >= next_live_;
   if (!table && !csv && !live) return;
   const v1::Report report = coordinator.BuildReport();
   if (csv) {
-    next_csv_ = now + kCsvInterval;
+    csv_covers_ = coordinator.covered();
     WriteCsv(report);
   }
   if (table) {

@@ -35,7 +35,6 @@ class RunOutput {
   void ClearLiveView();
 
   static constexpr Duration kTableInterval = std::chrono::seconds(2);
-  static constexpr Duration kCsvInterval = std::chrono::seconds(1);
   static constexpr Duration kLiveInterval = std::chrono::milliseconds(500);
 
  private:
@@ -49,7 +48,8 @@ class RunOutput {
   master::LiveView live_;
   std::unique_ptr<master::CsvFiles> csv_;  // null: not wanted
   std::string csv_error_;                  // the last one, so that it is said once
-  MonotonicTime next_table_{}, next_csv_{}, next_live_{};
+  MonotonicTime next_table_{}, next_live_{};
+  Duration csv_covers_{-1};  // a history row for every second that has been measured
 };
 
 }  // namespace aurax::load::cli

@@ -62,6 +62,8 @@ class Coordinator {
 
   RunState state() const { return state_; }
   uint32_t target_users() const;
+  // Snapshots have come up to this offset from time zero.
+  Duration covered() const { return covered_; }
   // Why the run could not start; empty if it could.
   const std::string& failure() const { return failure_; }
   v1::Report BuildReport() const;

@@ -47,6 +47,8 @@ CurlTransfer::CurlTransfer(CurlSockets* sockets, CurlTransferSink* sink)
   curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
   curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &CurlTransfer::OnHeader);
   curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &CurlTransfer::OnSend);
+  curl_easy_setopt(easy_, CURLOPT_PREREQDATA, this);
   curl_easy_setopt(easy_, CURLOPT_COOKIEFILE, "");  // heeds cookies, reads no file
   curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy_, CURLOPT_TCP_NODELAY, 1L);
@@ -77,7 +79,8 @@ void CurlTransfer::AttachTo(CurlSession* session) {
 
 void CurlTransfer::Prepare(HttpExchange* exchange) {
   exchange_ = exchange;
-  collected = out_of_time = head_ended_ = false;
+  collected = out_of_time = head_ended_ = repeat_refused_ = false;
+  sends_ = 0;
   opener_.error = 0;
   error_[0] = '\0';
   SetUrl(exchange->url);
@@ -106,6 +109,7 @@ void CurlTransfer::SetHttpVersion(long version) {
 
 void CurlTransfer::PrepareForNewConnection() {
   opener_.reuse_only = opener_.refused = false;
+  sends_ = 0;
   error_[0] = '\0';
   SetHttpVersion(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
 }
@@ -186,6 +190,17 @@ size_t CurlTransfer::OnHeader(char* bytes, size_t, size_t count, void* self) {
   return count;
 }
 
+// curl sends a request once more, whatever its method, when a connection it reused breaks before
+// the first byte of an answer. The target would see more requests than the user made and the
+// ledger knows of, so here a broken connection is a failure.
+int CurlTransfer::OnSend(void* self, char*, char*, int, int) {
+  CurlTransfer& transfer = *static_cast<CurlTransfer*>(self);
+  long redirects = 0;
+  curl_easy_getinfo(transfer.easy_, CURLINFO_REDIRECT_COUNT, &redirects);
+  transfer.repeat_refused_ = transfer.sends_++ > redirects;
+  return transfer.repeat_refused_ ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 void CurlTransfer::TakeHeader(std::string_view line) {
   if (line.starts_with("HTTP/")) {
     exchange_->response_headers.clear();  // a redirect's or "100 Continue" before it
@@ -248,6 +263,7 @@ void CurlTransfer::Measure() {
 
 void CurlTransfer::Judge(CURLcode code) {
   HttpExchange& e = *exchange_;
+  if (repeat_refused_) code = CURLE_SEND_ERROR;
   // curl takes a connection that closes in the middle of the head for a response without a body.
   if (code == CURLE_OK && !head_ended_) code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK || code == CURLE_TOO_MANY_REDIRECTS) {

@@ -66,6 +66,7 @@ class CurlTransfer final : public Timer {
 
   static size_t OnBody(char* bytes, size_t size, size_t count, void* self);
   static size_t OnHeader(char* bytes, size_t size, size_t count, void* self);
+  static int OnSend(void* self, char*, char*, int, int);
   void TakeHeader(std::string_view line);
   void SeeOther();
   void OnTimer(MonotonicTime due) override;
@@ -86,6 +87,8 @@ class CurlTransfer final : public Timer {
   CurlSession* session_ = nullptr;
   HttpExchange* exchange_ = nullptr;
   bool head_ended_ = false;  // of the response
+  long sends_ = 0;           // of this exchange; each redirect is one more
+  bool repeat_refused_ = false;
 
   // --- What the handle was last told.
   const CurlProfile* profile_ = nullptr;

@@ -249,8 +249,9 @@ std::string_view ResponseCheck::FirstFailure(const Response& response, UserValue
     message->assign(too_slow_);
   }
   if (!kind.empty() && !error_.empty()) {
+    const std::string own = std::move(*message);
     message->clear();
-    renderer->AppendMessage(error_, user, response, message);
+    renderer->AppendMessage(error_, user, response, own, message);
   }
   return kind;
 }

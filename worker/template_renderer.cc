@@ -48,6 +48,8 @@ class TemplateRenderer::Run {
   Run(TemplateRenderer* renderer, UserValues* user, const Response* response, size_t depth)
       : renderer_(*renderer), user_(*user), response_(response), depth_(depth) {}
 
+  std::string_view own_message;
+
   bool Append(const TextTemplate& source, std::string* out) {
     for (const Segment& segment : source.segments()) {
       if (const auto* literal = std::get_if<Literal>(&segment.value)) {
@@ -151,7 +153,7 @@ class TemplateRenderer::Run {
 
   Rendered operator()(const ResponseJson& json) {
     const auto found = response_->json.Find(json.pointer);
-    if (!found.has_value()) return {};
+    if (!found.has_value()) return {own_message};
     return {found->text, !found->is_text};
   }
   Rendered operator()(const ResponseStatus&) { return Number(response_->exchange.status); }
@@ -209,8 +211,11 @@ bool TemplateRenderer::Append(const TextTemplate& source, UserValues* user, std:
 }
 
 void TemplateRenderer::AppendMessage(const TextTemplate& source, UserValues* user,
-                                     const Response& response, std::string* out) {
-  Run(this, user, &response, 0).Append(source, out);
+                                     const Response& response, std::string_view own,
+                                     std::string* out) {
+  Run run(this, user, &response, 0);
+  run.own_message = own;
+  run.Append(source, out);
 }
 
 }  // namespace aurax::load::worker

@@ -23,9 +23,10 @@ class TemplateRenderer {
   // row that is not there; failure() says which, and `out` holds a part.
   [[nodiscard]] bool Append(const TextTemplate& source, UserValues* user, std::string* out);
 
-  // For messages: what is missing is left out, and the response may be named.
+  // For messages: the response may be named. A part of it that is not there reads as `own`, the
+  // failure in our own words; anything else that is missing is left out.
   void AppendMessage(const TextTemplate& source, UserValues* user, const Response& response,
-                     std::string* out);
+                     std::string_view own, std::string* out);
 
   // Of the last Append that was false. Lives as long as the tables; few different ones, so it
   // groups well.

@@ -1,4 +1,5 @@
 """However a run is ended, everything is written and accounted for."""
+import pathlib
 import signal
 import unittest
 
@@ -29,7 +30,7 @@ class SignalsTest(harness.LoadTest):
 
     def assert_all_written(self, run):
         for suffix in FILES:
-            text = open(f"{run.results}{suffix}", encoding="utf-8").read()
+            text = pathlib.Path(f"{run.results}{suffix}").read_text(encoding="utf-8")
             self.assertTrue(text.strip(), suffix)
         self.assertIn("Response time percentiles", run.err)
         self.assert_complete(run)

@@ -133,10 +133,12 @@ TEST_F(ResponseJudgeTest, TheScenariosOwnMessageReplacesOursAndMayNameTheAnswer)
       Expr("response_json: \"/error\"") + Lit(" (") + Expr("response_status {}") + Lit(") ") +
       Expr("response_body {}") + Expr("variable_slot: 0") + Expr("response_json: \"/none\"") + "}";
   EXPECT_EQ(Checked(check),
-            "check: Generation failed: GPU \"0\" lost (200) " + std::string(kBody).substr(0, 200));
+            "check: Generation failed: GPU \"0\" lost (200) " + std::string(kBody).substr(0, 200) +
+                "json /success: expected true, got false");  // what the answer does not have
   EXPECT_EQ(Checked(check, 500).substr(0, 44), "status: Generation failed: GPU \"0\" lost (500");
-  EXPECT_EQ(Checked(check, 200, "oops"), "check: Generation failed:  (200) oops");
-  EXPECT_EQ(Checked(check, 200, std::string(5'000, 'x')).size(), 33u + 200u);
+  EXPECT_EQ(Checked(check, 200, "oops"),
+            "check: Generation failed: json: not valid JSON (200) oopsjson: not valid JSON");
+  EXPECT_EQ(Checked(check, 200, std::string(5'000, 'x')).size(), 33u + 200u + 40u);
 }
 
 TEST_F(ResponseJudgeTest, AnExchangeWithoutAnAnswerFailsAsTheEngineSays) {
