@@ -14,8 +14,8 @@ users:
         get: /health
 """
 
-# Of a request and its answer on the loopback, and of waking the server's timer.
-OVERHEAD_US = 500
+# What else the machine does can only add time, and may do so in one run: the best of these counts.
+ATTEMPTS = 3
 
 
 class AccuracyTest(harness.LoadTest):
@@ -30,15 +30,17 @@ class AccuracyTest(harness.LoadTest):
         self.assertGreater(total["num_requests"], 500)
         return total["response_time"], total["service_time"]
 
-    def assert_near(self, measured_us, truth_us, what):
-        self.assertGreaterEqual(measured_us, truth_us * 0.99, what)
-        self.assertLessEqual(measured_us, max(truth_us * 1.01, truth_us + OVERHEAD_US), what)
-
     def test_a_constant_latency_is_reported_within_a_percent(self):
-        for times in self.times("constant(50ms)"):
-            self.assert_near(times["percentiles_us"]["50"], 50000, times)
-            self.assert_near(times["percentiles_us"]["99"], 50000, times)
-            self.assertGreaterEqual(times["min_us"], 50000)
+        truth = 100_000
+        for _ in range(ATTEMPTS):
+            both = self.times(f"constant({truth}us)")
+            figures = [times["percentiles_us"][p] for times in both for p in ("50", "99")]
+            # Never less, however often it is tried.
+            self.assertGreaterEqual(min(figures), truth * 0.99, both)
+            self.assertGreaterEqual(min(times["min_us"] for times in both), truth, both)
+            if max(figures) <= truth * 1.01:
+                return
+        self.fail(both)
 
     def test_a_spread_latency_keeps_its_quantiles(self):
         for times in self.times("uniform(50ms,150ms)", users=50, run_time="8s"):

@@ -30,8 +30,7 @@ class SignalsTest(harness.LoadTest):
 
     def assert_all_written(self, run):
         for suffix in FILES:
-            text = pathlib.Path(f"{run.results}{suffix}").read_text(encoding="utf-8")
-            self.assertTrue(text.strip(), suffix)
+            self.assertTrue(pathlib.Path(f"{run.results}{suffix}").read_text().strip(), suffix)
         self.assertIn("Response time percentiles", run.err)
         self.assert_complete(run)
         self.assert_views_agree(run)

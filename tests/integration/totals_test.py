@@ -58,7 +58,8 @@ class TotalsTest(harness.LoadTest):
         overloaded = "POST generate_text: Generation failed: model overloaded"
         self.assertEqual(errors[overloaded], injected["success_false"], errors)
         self.assertEqual(sum(errors.values()), sum(injected.values()))
-        self.assertEqual({row["Error"]: int(row["Occurrences"]) for row in run.csv("failures")},
+        self.assertEqual({row["Error"].rstrip(): int(row["Occurrences"])
+                          for row in run.csv("failures")},
                          {text.split(": ", 1)[1]: n for text, n in errors.items()})
 
     def test_resets_are_failures_and_nothing_is_lost(self):
