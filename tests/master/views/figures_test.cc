@@ -23,7 +23,7 @@ TEST(PythonFloat, IsWhatPythonPrints) {
   EXPECT_EQ(PythonFloat(0.0001), "0.0001");
   EXPECT_EQ(PythonFloat(0.00001), "1e-05");
   EXPECT_EQ(PythonFloat(1e15), "1000000000000000.0");
-  EXPECT_EQ(PythonFloat(9007199254740993), "9007199254740992.0");
+  EXPECT_EQ(PythonFloat(9007199254740993.0), "9007199254740992.0");
   EXPECT_EQ(PythonFloat(1e16), "1e+16");
   EXPECT_EQ(PythonFloat(1.5e300), "1.5e+300");
   EXPECT_EQ(PythonFloat(5e-324), "5e-324");

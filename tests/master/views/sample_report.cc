@@ -237,8 +237,8 @@ v1::Report RandomReport(RandomStream& random) {
       "/with \"quotes\"",
       "Grüße",
       "日本語",
-      "/a/very/long/name/that/is/longer/than/the/column/of/eighty/"
-      "characters/which/locust/has",
+      ("/a/very/long/name/that/is/longer/than/the/column/of/eighty/"
+       "characters/which/locust/has"),
       "two words",
       "/z"};
   v1::Report report;
