@@ -1,6 +1,6 @@
 // What a request costs the engine: N sessions in a closed loop against one URL.
 //
-//   engine_bench URL SESSIONS SECONDS [THINK_MS [--http2] [--post BYTES]]
+//   engine_bench URL SESSIONS SECONDS [THINK_MS [--http2] [--verify] [--post BYTES]]
 //
 // Prints requests, CPU per request (user + system, of the whole process, after a warm-up in which
 // every session has connected) and resident memory per session. THINK_MS 0: the next request
@@ -29,6 +29,7 @@ struct Options {
   Duration length{0};
   Duration think{0};
   bool http2 = false;
+  bool verify = false;  // the TLS certificate
   size_t post_bytes = 0;
 };
 
@@ -55,7 +56,7 @@ class User final : public Timer, public ExchangeSink {
  public:
   User(const Options& options, EventLoop* loop, HttpEngine* engine, Totals* totals)
       : options_(options), loop_(loop), engine_(engine), totals_(totals) {
-    settings_.set_skip_tls_verification(true);
+    settings_.set_skip_tls_verification(!options.verify);
     if (options.http2) settings_.set_version(v1::HttpSettings::VERSION_HTTP_2);
     session_ = engine->NewSession(settings_);
     exchange_.sink = this;
@@ -151,7 +152,8 @@ int main(int argc, char** argv) {
   using namespace std::chrono_literals;
   if (argc < 4) {
     std::fprintf(stderr,
-                 "usage: engine_bench URL SESSIONS SECONDS [THINK_MS [--http2] [--post BYTES]]\n");
+                 "usage: engine_bench URL SESSIONS SECONDS [THINK_MS [--http2] [--verify] [--post "
+                 "BYTES]]\n");
     return 2;
   }
   aurax::load::worker::Options options;
@@ -161,6 +163,7 @@ int main(int argc, char** argv) {
   if (argc > 4) options.think = std::atoi(argv[4]) * 1ms;
   for (int i = 5; i < argc; ++i) {
     if (std::strcmp(argv[i], "--http2") == 0) options.http2 = true;
+    if (std::strcmp(argv[i], "--verify") == 0) options.verify = true;
     if (std::strcmp(argv[i], "--post") == 0 && i + 1 < argc)
       options.post_bytes = std::atoi(argv[++i]);
   }

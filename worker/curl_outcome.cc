@@ -69,7 +69,10 @@ CurlVerdict JudgeCurlFailure(const CurlFailure& f) {
     case CURLE_COULDNT_CONNECT:
       return Connect(f);
     case CURLE_OPERATION_TIMEDOUT:  // whole exchanges are timed by the engine: this is connecting
-      return {Outcome::kTimeout, "connecting timed out after " + FormatDuration(f.connect_timeout)};
+      return {Outcome::kTimeout,
+              f.connect_timeout > Duration(0)
+                  ? "connecting timed out after " + FormatDuration(f.connect_timeout)
+                  : "connecting timed out"};
     case CURLE_PEER_FAILED_VERIFICATION:
       return Certificate(f.detail);
     case CURLE_SSL_CONNECT_ERROR:

@@ -1,7 +1,6 @@
 #include "worker/curl_profile.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace aurax::load::worker {
 
@@ -16,10 +15,10 @@ void CurlProfile::ApplyTo(CURL* easy) const {
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify_ ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify_ ? 2L : 0L);
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, decompress_ ? "gzip, deflate, br" : nullptr);
-  // curl takes 0 for its default of 300 s; none at all is said by a limit nobody reaches.
-  const int64_t ms = connect_timeout_ > Duration(0)
-                         ? std::max<int64_t>(ToMicros(connect_timeout_) / 1000, 1)
-                         : std::numeric_limits<int32_t>::max();
+  // None is 0: curl's 300 s, which the kernel's own limit comes before, and no timer for every
+  // request.
+  const int64_t ms =
+      connect_timeout_ > Duration(0) ? std::max<int64_t>(ToMicros(connect_timeout_) / 1000, 1) : 0;
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(ms));
   // The empty string, unlike null, keeps http_proxy and its like in the environment out.
   curl_easy_setopt(easy, CURLOPT_PROXY, proxy_.c_str());

@@ -94,10 +94,13 @@ int CurlSockets::Close(void* self, curl_socket_t fd) {
 void CurlSockets::OnSocketReady(int fd, uint32_t events) {
   State& state = At(fd);
   if (state.wanted == 0) {
-    Unwatch(fd);
-    if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) Uncount(state);
+    const bool ended = (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+    if (ended) Uncount(state);
+    if (ended || state.idle_ready) Unwatch(fd);
+    state.idle_ready = true;
     return;
   }
+  state.idle_ready = false;
   int ready = 0;
   if (events & (EPOLLIN | EPOLLRDHUP)) ready |= CURL_CSELECT_IN;
   if (events & EPOLLOUT) ready |= CURL_CSELECT_OUT;

@@ -47,6 +47,7 @@ class CurlSockets final : public SocketWatcher {
   struct State {
     bool counted = false;      // among open_
     bool established = false;  // opened by Open(), and curl has read from it
+    bool idle_ready = false;   // reported ready since curl last wanted it
     uint32_t wanted = 0;       // what curl waits for
     uint32_t watched = 0;      // what epoll reports
   };

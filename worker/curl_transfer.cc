@@ -24,13 +24,14 @@ bool SendsBody(const HttpExchange& exchange) {
          exchange.method == "PATCH";
 }
 
-// OpenSSL's own variables, which curl does not read.
+// OpenSSL's own variables, which curl does not read. The file goes before the directory, and they
+// are not combined: with a directory set, curl 7.88 does not keep the certificates but parses the
+// file anew for each connection (20 ms).
 void SetTrustedCertificates(CURL* easy) {
-  if (const char* file = std::getenv("SSL_CERT_FILE")) {
-    curl_easy_setopt(easy, CURLOPT_CAINFO, file);
-  }
-  // Without a directory curl loads the certificates once for all connections; with one, for each.
-  curl_easy_setopt(easy, CURLOPT_CAPATH, std::getenv("SSL_CERT_DIR"));
+  const char* const file = std::getenv("SSL_CERT_FILE");
+  const char* const directory = file == nullptr ? std::getenv("SSL_CERT_DIR") : nullptr;
+  if (file != nullptr || directory != nullptr) curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+  curl_easy_setopt(easy, CURLOPT_CAPATH, directory);
 }
 
 }  // namespace
