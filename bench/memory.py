@@ -25,7 +25,13 @@ def resident_bytes(pid):
 
 
 def bytes_per_user(generator, users, url, core):
-    """Resident memory of the whole process over its users, once all are connected."""
+    """What each user beyond the first adds to the resident memory of the process."""
+    one, many = (resident_with(generator, n, url, core) for n in (1, users))
+    return (many - one) / (users - 1)
+
+
+def resident_with(generator, users, url, core):
+    """Resident memory of the process, once all users are connected and think."""
     with tempfile.TemporaryDirectory(prefix="aurax-bench-") as name:
         folder = pathlib.Path(name)
         command = generator.command("idle", users, 600, url, folder)
@@ -39,7 +45,7 @@ def bytes_per_user(generator, users, url, core):
                     raise RuntimeError(f"{generator.name} did not connect {users} users")
                 time.sleep(0.1)
             time.sleep(0.5)  # the last answers
-            return resident_bytes(process.pid) / users
+            return resident_bytes(process.pid)
         finally:
             process.send_signal(signal.SIGINT)
             try:

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -63,7 +64,7 @@ absl::StatusOr<Duration> ParseDuration(std::string_view text) {
   if (total_ns > kMaxNs) {
     return absl::InvalidArgumentError(absl::StrFormat("'%s' is longer than ten years", text));
   }
-  return Duration(static_cast<int64_t>(total_ns + 0.5));
+  return Duration(std::llround(total_ns));
 }
 
 std::string FormatDuration(Duration d) {

@@ -8,7 +8,8 @@
 
 namespace aurax::load {
 
-// Bytes of the well-formed character that `text` begins with; 0 if there is none. Requires a text that is not empty.
+// Bytes of the well-formed character that `text` begins with; 0 if there is none. Requires a text
+// that is not empty.
 size_t Utf8CharacterLength(std::string_view text);
 
 // `text` with every byte that is not part of a well-formed character (Unicode 15, table 3-7: no

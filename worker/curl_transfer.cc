@@ -12,7 +12,7 @@ constexpr char kUserAgent[] = "aurax-load/" AURAX_VERSION;
 
 // A body below this goes out with the head, and curl counts it as part of the head as well
 // (MAX_INITIAL_POST_SIZE).
-constexpr size_t kSentWithHead = 64 * 1024;
+constexpr size_t kSentWithHead = size_t{64} * 1024;
 
 // curl would wait a second for "100 Continue" before a large body, and call every body a form.
 char no_expect[] = "Expect:";
