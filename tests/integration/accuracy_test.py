@@ -4,6 +4,7 @@ import statistics
 import unittest
 
 import harness
+import machine_noise
 
 PACED = """
 users:
@@ -16,6 +17,11 @@ users:
 
 # What else the machine does can only add time, and may do so in one run: the best of these counts.
 ATTEMPTS = 3
+
+# A machine that wakes sleepers this late in 1 % of cases is busy with something else. A request
+# waits for three: the server's reader, its timer, and the reader of the answer.
+BUSY_US = 500
+WAKE_UPS = 3
 
 
 class AccuracyTest(harness.LoadTest):
@@ -33,14 +39,17 @@ class AccuracyTest(harness.LoadTest):
     def test_a_constant_latency_is_reported_within_a_percent(self):
         truth = 100_000
         for _ in range(ATTEMPTS):
-            both = self.times(f"constant({truth}us)")
-            figures = [times["percentiles_us"][p] for times in both for p in ("50", "99")]
+            with machine_noise.MachineNoise() as noise:
+                both = self.times(f"constant({truth}us)")
             # Never less, however often it is tried.
-            self.assertGreaterEqual(min(figures), truth * 0.99, both)
             self.assertGreaterEqual(min(times["min_us"] for times in both), truth, both)
-            if max(figures) <= truth * 1.01:
+            busy = noise.late_us(99) > BUSY_US
+            excess = {percent: max(times["percentiles_us"][str(percent)] for times in both)
+                      - truth * 1.01 - (WAKE_UPS * noise.late_us(percent) if busy else 0)
+                      for percent in (50, 99)}
+            if max(excess.values()) <= 0:
                 return
-        self.fail(both)
+        self.fail(f"in excess of 1 %: {excess} us; late by {noise.late_us(99)} us: {both}")
 
     def test_a_spread_latency_keeps_its_quantiles(self):
         for times in self.times("uniform(50ms,150ms)", users=50, run_time="8s"):
