@@ -291,11 +291,12 @@ void Coordinator::LogAllSpawned() const {
       ++counts[options_.scenario.user_classes(static_cast<int>(*c)).name()];
     }
   }
-  std::vector<std::string> parts;
-  for (const auto& [name, count] : counts)
-    parts.push_back(absl::StrFormat("\"%s\": %d", name, count));
-  Log(LogLevel::kInfo, absl::StrFormat("All users spawned: {%s} (%d total users)",
-                                       absl::StrJoin(parts, ", "), target_users()));
+  const std::string mix =
+      absl::StrJoin(counts, ", ", [](std::string* out, const auto& name_and_count) {
+        absl::StrAppendFormat(out, "\"%s\": %d", name_and_count.first, name_and_count.second);
+      });
+  Log(LogLevel::kInfo,
+      absl::StrFormat("All users spawned: {%s} (%d total users)", mix, target_users()));
 }
 
 // --- Report
