@@ -132,9 +132,16 @@ void Coordinator::OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot)
   if (id.sequence() <= account.snapshots_applied) {
     ++account.duplicates_dropped;
   } else if (id.sequence() == account.snapshots_applied + 1) {
+    const Duration from = FromMicros(snapshot.from_us());
+    if (forget_before_ && from >= *forget_before_) ForgetStatistics(from);
     const absl::Status applied = metrics_.Apply(snapshot);
     if (applied.ok()) {
       worker.merged.Add(snapshot);
+      for (const v1::UserStats& users : snapshot.users()) {
+        users_started_ += users.started();
+        users_ended_early_ += users.ended_early();
+        users_gone_ += users.stopped() + users.ended_early();
+      }
     } else {
       account.refusals.push_back(absl::StrFormat("snapshot %d refused: %s", id.sequence(),
                                                  std::string(applied.message())));
@@ -168,6 +175,7 @@ void Coordinator::OnFinished(WorkerRecord& worker, const v1::Finished& finished)
   worker.send(ack);
   if (state_ == RunState::kFinished) return;
   worker.account.reported = finished.digest();
+  worker.account.late = FromMicros(finished.late_us());
   const bool all = std::all_of(workers_.begin(), workers_.end(),
                                [](const auto& w) { return w.second.account.reported.has_value(); });
   if (!all) return;
@@ -179,14 +187,7 @@ void Coordinator::OnFinished(WorkerRecord& worker, const v1::Finished& finished)
 
 void Coordinator::Start() {
   if (!Enter(RunEvent::kStart)) return;
-  uint32_t users = options_.users;
-  if (const auto limit = ClassSequence(options_.scenario).Limit(); limit && *limit < users) {
-    Log(LogLevel::kWarning,
-        absl::StrFormat("all user classes have a fixed_count: %d users instead of %d", *limit,
-                        users));
-    users = *limit;
-  }
-  profile_ = LoadProfile::Ramp(users, options_.spawn_rate, options_.run_time);
+  profile_ = LoadProfile::Ramp(WithinLimit(options_.users), options_.spawn_rate, options_.run_time);
   v1::MasterMessage message;
   v1::Prepare* prepare = message.mutable_prepare();
   prepare->set_run_id(options_.run_id);
@@ -196,6 +197,26 @@ void Coordinator::Start() {
   prepare->set_stop_timeout_us(ToMicros(options_.stop_timeout));
   prepare->set_iterations_limited(options_.iterations.has_value());
   Broadcast(message);
+}
+
+uint32_t Coordinator::WithinLimit(uint32_t users) const {
+  const uint32_t most = MostUsers();
+  if (users <= most) return users;
+  Log(LogLevel::kWarning,
+      absl::StrFormat(
+          "%d users instead of %d: the scenario has no more (fixed_count, pick: unique)", most,
+          users));
+  return most;
+}
+
+// Classes with a fixed count alone end at their sum; a user that keeps a data row needs one.
+uint32_t Coordinator::MostUsers() const {
+  uint32_t most = ClassSequence(options_.scenario).Limit().value_or(~0u);
+  for (const v1::DataSource& source : options_.scenario.data()) {
+    if (source.pick() != v1::DataSource::PICK_UNIQUE || source.columns().empty()) continue;
+    most = std::min(most, static_cast<uint32_t>(source.cells_size() / source.columns_size()));
+  }
+  return most;
 }
 
 void Coordinator::BeginLoad() {
@@ -232,7 +253,7 @@ void Coordinator::BeginStop(Duration at, bool abandon) {
 void Coordinator::Stop(const std::string& why) {
   if (state_ == RunState::kStopping || !Enter(RunEvent::kStop)) return;
   Log(LogLevel::kInfo, why);
-  BeginStop(begun_ ? Offset() + kLead : Duration::zero(), false);
+  BeginStop(begun_ ? Offset() + kChangeLead : Duration::zero(), false);
 }
 
 void Coordinator::StopNow() {
@@ -244,9 +265,10 @@ void Coordinator::StopNow() {
 
 void Coordinator::ChangeUsers(uint32_t users, double rate) {
   if (!begun_ || !Enter(RunEvent::kChanged)) return;
+  users = WithinLimit(users);
   spawn_rate_ = rate;
   // To the microsecond, so that everybody computes with the same numbers.
-  const Duration at = FromMicros(ToMicros(Offset() + kLead));
+  const Duration at = FromMicros(ToMicros(Offset() + kChangeLead));
   profile_ = profile_.WithChange(at, users, rate);
   Log(LogLevel::kInfo,
       absl::StrFormat("Ramping to %d users at a rate of %.2f per second", users, rate));
@@ -263,13 +285,14 @@ void Coordinator::OnTick() {
   if (state_ == RunState::kRamping && now >= profile_.LastChange()) {
     Enter(RunEvent::kRamped);
     LogAllSpawned();
-    if (options_.reset_stats) ForgetStatistics();
+    if (options_.reset_stats) forget_before_ = profile_.LastChange();
   }
   if (state_ != RunState::kStopping && profile_.end() && now >= *profile_.end()) {
     stop_at_ = *profile_.end();  // the workers know it and stop by themselves
     Enter(RunEvent::kStop);
     Log(LogLevel::kInfo, "--run-time limit reached, shutting down");
   }
+  StopWhenNobodyIsLeft();
   const Duration grace = options_.stop_timeout + std::chrono::seconds(5) + kFinishLimit;
   if (state_ == RunState::kStopping && now > stop_at_.value_or(now) + grace) {
     ended_at_ = now;
@@ -278,8 +301,19 @@ void Coordinator::OnTick() {
   }
 }
 
-void Coordinator::ForgetStatistics() {
-  metrics_.ResetStatistics(Offset());
+// Users that their scenario has ended do not come back; a run without any would wait for its end,
+// or for iterations that nobody does.
+void Coordinator::StopWhenNobodyIsLeft() {
+  if (state_ != RunState::kRunning || users_ended_early_ == 0) return;
+  if (users_gone_ < users_started_ || users_started_ < profile_.StartsBefore(covered_)) return;
+  Stop("Stopping: every user was ended by its scenario");
+}
+
+// Between two snapshots, so that what is left was measured wholly after the ramp, and in the time
+// that rates count.
+void Coordinator::ForgetStatistics(Duration offset) {
+  forget_before_.reset();
+  metrics_.ResetStatistics(offset);
   Log(LogLevel::kInfo, "Resetting stats");
 }
 

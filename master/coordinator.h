@@ -70,9 +70,11 @@ class Coordinator {
   std::vector<std::vector<SecondCount>> PerSecond() const { return metrics_.PerSecond(); }
 
   static constexpr Duration kTick = std::chrono::milliseconds(50);
-  // From the decision to the common instant that workers count from, or at which a change takes
-  // effect.
+  // From the decision to the common instant that workers count from.
   static constexpr Duration kLead = std::chrono::milliseconds(10);
+  // From the decision to the instant at which a stop or change takes effect, so that busy loops
+  // hear of it in time.
+  static constexpr Duration kChangeLead = std::chrono::milliseconds(150);
   // A worker that has not finished this long after its users' grace (stop time-out and 5 s for
   // on_stop) is given up.
   static constexpr Duration kFinishLimit = std::chrono::seconds(20);
@@ -96,7 +98,10 @@ class Coordinator {
   void OnFinished(WorkerRecord& worker, const v1::Finished& finished);
   void BeginLoad();
   void BeginStop(Duration at, bool abandon);
-  void ForgetStatistics();
+  uint32_t MostUsers() const;
+  uint32_t WithinLimit(uint32_t users) const;
+  void StopWhenNobodyIsLeft();
+  void ForgetStatistics(Duration offset);
   void LogAllSpawned() const;
   Duration Offset() const;  // now, from time zero; never negative
   void FillFacts(v1::RunFacts* run) const;
@@ -116,6 +121,9 @@ class Coordinator {
   std::optional<Duration> ended_at_;
   std::optional<uint64_t> iterations_left_;
   bool cut_short_ = false;
+  std::optional<Duration>
+      forget_before_;  // --reset-stats: the ramp's statistics, not yet forgotten
+  uint64_t users_started_ = 0, users_gone_ = 0, users_ended_early_ = 0;  // by the snapshots so far
   uint32_t peak_users_ = 0;
 };
 

@@ -19,6 +19,10 @@ void FillUsers(const LedgerInput& input, v1::Ledger* ledger) {
     starts += worker.merged.user_starts();
     user_us += worker.merged.user_us();
   }
+  if (input.final && ledger->user_starts_offered() != starts) {
+    ledger->add_residues(absl::StrFormat("user starts: %d in the report, %d in the snapshots",
+                                         ledger->user_starts_offered(), starts));
+  }
   const uint64_t planned = input.profile->StartsBefore(input.until);
   const auto planned_us =
       static_cast<uint64_t>(ToMicros(input.profile->UserTimeBefore(input.until)));
@@ -30,19 +34,61 @@ void FillUsers(const LedgerInput& input, v1::Ledger* ledger) {
   ledger->set_user_us_not_offered(planned_us - std::min(planned_us, user_us));
 }
 
-void CheckUsers(const LedgerInput& input, v1::Ledger* ledger) {
+// What a loop that heard of a stop or change too late may have offered beyond the plan, or less
+// than it: what the plan would have had for it in that time.
+struct Allowance {
+  uint64_t starts = 0;
+  uint64_t user_us = 0;
+};
+
+Allowance OfLateness(const LedgerInput& input, const v1::RunFacts& run) {
+  Duration late{0};
+  for (const WorkerAccount& worker : input.workers) late = std::max(late, worker.late);
+  if (late == Duration::zero()) return {};
+  const double rate = std::max(run.spawn_rate(), 1.0);
+  return {static_cast<uint64_t>(rate * ToSeconds(late)) + 1,
+          static_cast<uint64_t>(ToMicros(late)) * (run.peak_users() + 1)};
+}
+
+void CheckUsers(const LedgerInput& input, const v1::RunFacts& run, v1::Ledger* ledger) {
+  const Allowance late = OfLateness(input, run);
   const uint64_t planned = ledger->user_starts_planned(), offered = ledger->user_starts_offered();
-  if (offered > planned || (offered < planned && !input.cut_short)) {
+  if (offered > planned + late.starts || (offered + late.starts < planned && !input.cut_short)) {
     ledger->add_residues(absl::StrFormat("user starts: %d planned, %d offered", planned, offered));
   }
   const uint64_t planned_us = ledger->user_us_planned(), offered_us = ledger->user_us_offered();
-  const uint64_t rounding = kRoundingUs + kRoundingUsPerUser * planned;
-  const bool may_be_less = input.cut_short || input.users_ended_early > 0;
-  if (offered_us > planned_us + rounding || (offered_us + rounding < planned_us && !may_be_less)) {
+  const uint64_t rounding = kRoundingUs + kRoundingUsPerUser * planned + late.user_us;
+  // A user that ended early gave up no more than the whole run.
+  const uint64_t given_up = input.users_ended_early * static_cast<uint64_t>(ToMicros(input.until));
+  if (offered_us > planned_us + rounding ||
+      (offered_us + rounding + given_up < planned_us && !input.cut_short)) {
     ledger->add_residues(absl::StrFormat("user time: %.6f s planned, %.6f s offered",
                                          static_cast<double>(planned_us) / 1e6,
                                          static_cast<double>(offered_us) / 1e6));
   }
+}
+
+// What the report shows against what the snapshots held: two sums of the same, made apart from each
+// other.
+void CheckSums(const LedgerInput& input, v1::Ledger* ledger) {
+  uint64_t started = 0, completed = 0, failed = 0, cancelled = 0;
+  for (const WorkerAccount& worker : input.workers) {
+    for (const v1::Digest::Entry& entry : worker.merged.requests()) {
+      started += entry.started();
+      completed += entry.completed();
+      failed += entry.failed();
+      cancelled += entry.cancelled();
+    }
+  }
+  const auto compare = [ledger](const char* what, uint64_t shown, uint64_t merged) {
+    if (shown == merged) return;
+    ledger->add_residues(
+        absl::StrFormat("requests %s: %d in the report, %d in the snapshots", what, shown, merged));
+  };
+  compare("started", ledger->requests_started(), started);
+  compare("completed", ledger->requests_completed(), completed);
+  compare("failed", ledger->requests_failed(), failed);
+  compare("cancelled", ledger->requests_cancelled(), cancelled);
 }
 
 void CheckWorker(const WorkerAccount& worker, v1::WorkerLedger* line, v1::Ledger* ledger) {
@@ -78,7 +124,8 @@ void FillLedger(const LedgerInput& input, v1::Report* report) {
     if (input.final) CheckWorker(worker, line, ledger);
   }
   if (!input.final) return;
-  CheckUsers(input, ledger);
+  CheckUsers(input, report->run(), ledger);
+  CheckSums(input, ledger);
   const uint64_t ended =
       ledger->requests_completed() + ledger->requests_failed() + ledger->requests_cancelled();
   if (ledger->requests_started() != ended) {

@@ -21,7 +21,8 @@ struct WorkerAccount {
   uint64_t duplicates_dropped = 0;
   v1::Digest merged;  // what the master took out of its snapshots
   std::optional<v1::Digest>
-      reported;  // what the worker says it put in; nothing before it has finished
+      reported;      // what the worker says it put in; nothing before it has finished
+  Duration late{0};  // the longest that it carried a stop or change out after its time
   std::vector<std::string> refusals;  // snapshots that could not be applied, and why
 };
 

@@ -32,7 +32,7 @@ LoadRun::LoadRun(Options options)
       recorder_(FreshRecorder()),
       pool_(PoolOptions(options_, this), recorder_.get()),
       cpu_at_interval_(options_.thread_cpu()),
-      plan_timer_(*options_.timers, [this](MonotonicTime) { FollowPlan(); }),
+      plan_timer_(*options_.timers, [this](MonotonicTime) { FollowPlan(options_.clock->Now()); }),
       stop_timer_(*options_.timers, [this](MonotonicTime due) { StopEverybody(due); }),
       interval_timer_(*options_.timers,
                       [this](MonotonicTime due) {
@@ -61,9 +61,9 @@ void LoadRun::SchedulePlan() {
   }
 }
 
-void LoadRun::FollowPlan() {
-  const Duration now = Offset(options_.clock->Now());
-  for (auto event = cursor_.Peek(); event && event->at <= now; event = cursor_.Peek()) {
+void LoadRun::FollowPlan(MonotonicTime until) {
+  const Duration limit = Offset(until);
+  for (auto event = cursor_.Peek(); event && event->at <= limit; event = cursor_.Peek()) {
     cursor_.Pop();
     const MonotonicTime due = options_.time_zero + event->at;
     if (!event->start) {
@@ -75,8 +75,13 @@ void LoadRun::FollowPlan() {
   SchedulePlan();
 }
 
+void LoadRun::NoteLateness(Duration planned) {
+  late_ = std::max(late_, Offset(options_.clock->Now()) - planned);
+}
+
 void LoadRun::ChangeProfile(const LoadProfile& profile) {
   if (stopping_) return;
+  if (!profile.segments().empty()) NoteLateness(profile.segments().back().start);
   cursor_.Change(profile);
   if (const auto end = profile.end()) stop_timer_.ScheduleAt(options_.time_zero + *end);
   SchedulePlan();
@@ -85,6 +90,7 @@ void LoadRun::ChangeProfile(const LoadProfile& profile) {
 void LoadRun::Stop(Duration at) {
   if (stopping_) return;
   const MonotonicTime due = options_.time_zero + at;
+  NoteLateness(at);
   if (due <= options_.clock->Now()) {
     StopEverybody(due);
   } else {
@@ -94,6 +100,8 @@ void LoadRun::Stop(Duration at) {
 
 void LoadRun::StopEverybody(MonotonicTime due) {
   if (stopping_) return;
+  // A loop that is late may not have come to what was planned before the stop.
+  if (!exhausted_) FollowPlan(due - Duration(1));
   stopping_ = true;
   stop_timer_.Cancel();
   plan_timer_.Cancel();
@@ -143,7 +151,8 @@ void LoadRun::IterationsExhausted() {
   WatchForQuiet();
 }
 
-void LoadRun::AbandonAll() {
+void LoadRun::AbandonAll(Duration at) {
+  NoteLateness(at);
   stopping_ = true;
   plan_timer_.Cancel();
   stop_timer_.Cancel();
@@ -164,6 +173,7 @@ void LoadRun::DeliverInterval(Duration to, bool last) {
   interval.thread_cpu = cpu - std::exchange(cpu_at_interval_, cpu);
   interval.open_connections = options_.engine->open_connections();
   interval.last = last;
+  interval.late = late_;
   interval.recorder = std::exchange(recorder_, FreshRecorder());
   pool_.SetRecorder(recorder_.get());
   options_.emit(std::move(interval));

@@ -35,7 +35,7 @@ class LoadRun final : private IterationSource {
   void Stop(Duration at);
   void GrantIterations(uint32_t granted);
   void IterationsExhausted();
-  void AbandonAll();
+  void AbandonAll(Duration at);
   // Delivers the last interval. The run does nothing any more.
   void Finish();
   void Recycle(std::unique_ptr<Recorder> recorder) { spare_.push_back(std::move(recorder)); }
@@ -46,7 +46,8 @@ class LoadRun final : private IterationSource {
  private:
   bool TakeIteration() override;
   Duration Offset(MonotonicTime t) const { return t - options_.time_zero; }
-  void FollowPlan();
+  void FollowPlan(MonotonicTime until);
+  void NoteLateness(Duration planned);
   void SchedulePlan();
   void StopEverybody(MonotonicTime due);
   void DeliverInterval(Duration to, bool last);
@@ -57,13 +58,14 @@ class LoadRun final : private IterationSource {
   const Options options_;
   PlanCursor cursor_;
   ClassSequence classes_;
-  std::unique_ptr<Recorder> recorder_;
   std::vector<std::unique_ptr<Recorder>> spare_;
+  std::unique_ptr<Recorder> recorder_;
   UserPool pool_;
 
   Duration interval_from_{0};
   uint64_t interval_number_ = 0;
   Duration cpu_at_interval_{0};
+  Duration late_{0};      // see LoopInterval
   uint32_t credits_ = 0;  // iterations at hand
   bool asked_ = false;    // for more
   bool exhausted_ = false;

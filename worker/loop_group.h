@@ -38,6 +38,7 @@ struct LoopInterval {
   Duration thread_cpu{0};         // used in the interval
   size_t open_connections = 0;
   bool last = false;  // nothing follows
+  Duration late{0};   // the longest so far that a stop or change was carried out after its time
 };
 // Nobody is left in the loop and nobody will come: it has stopped, or its iterations are used up.
 struct LoopQuiet {
@@ -64,8 +65,8 @@ class LoopGroup {
   virtual void IterationsExhausted() = 0;
   // Every loop delivers its last interval and forgets the run. Only when all are quiet.
   virtual void Finish() = 0;
-  // Ends everything at once: requests are cancelled and counted; then as Finish().
-  virtual void Abandon() = 0;
+  // Ends everything at once, `at` or later: requests are cancelled and counted; then as Finish().
+  virtual void Abandon(Duration at) = 0;
   // Gives a cleared recorder back for reuse.
   virtual void Recycle(uint32_t loop, std::unique_ptr<Recorder> recorder) = 0;
 };

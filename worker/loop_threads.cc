@@ -56,9 +56,9 @@ void LoopThreads::Finish() {
   for (auto& loop : loops_) loop->Finish();
 }
 
-void LoopThreads::Abandon() {
+void LoopThreads::Abandon(Duration at) {
   for (auto& loop : loops_) {
-    loop->WithRun([](LoadRun& run) { run.AbandonAll(); });
+    loop->WithRun([at](LoadRun& run) { run.AbandonAll(at); });
     loop->Finish();
   }
 }

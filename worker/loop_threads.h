@@ -28,7 +28,7 @@ class LoopThreads final : public LoopGroup {
   void GrantIterations(uint32_t loop, uint32_t granted) override;
   void IterationsExhausted() override;
   void Finish() override;
-  void Abandon() override;
+  void Abandon(Duration at) override;
   void Recycle(uint32_t loop, std::unique_ptr<Recorder> recorder) override;
 
  private:

@@ -95,6 +95,7 @@ void Session::Start(const v1::Start& start) {
   next_interval_ = 0;
   loop_ends_.assign(options_.loops->loops(), kNotEnded);
   quiet_loops_ = 0;
+  late_ = Duration::zero();
   waiting_for_iterations_.clear();
   sequence_ = 0;
   unacknowledged_.clear();
@@ -109,7 +110,7 @@ void Session::Stop(const v1::Stop& stop) {
   if (state_ == SessionState::kRunning) {
     if (!stop.abandon()) return options_.loops->Stop(FromMicros(stop.at_us()));
     state_ = SessionState::kDraining;
-    return options_.loops->Abandon();
+    return options_.loops->Abandon(FromMicros(stop.at_us()));
   }
   if (state_ == SessionState::kPrepared) {
     loop_ends_.clear();
@@ -151,6 +152,7 @@ void Session::OnLoopEvent(LoopEvent event) {
 
 void Session::OnInterval(LoopInterval interval) {
   if (interval.last) loop_ends_[interval.loop] = interval.number;
+  late_ = std::max(late_, interval.late);
   intervals_[interval.number].push_back(std::move(interval));
   SendCompleteIntervals();
   FinishIfDelivered();
@@ -200,8 +202,8 @@ void Session::SendSnapshot(std::vector<LoopInterval> parts) {
   id->set_incarnation(options_.incarnation);
   id->set_sequence(++sequence_);
   digest_.Add(*snapshot);
+  if (unacknowledged_.empty()) last_delivery_ = options_.clock->Now();
   unacknowledged_.push_back(*snapshot);
-  last_delivery_ = options_.clock->Now();
   options_.send(std::move(message));
   for (LoopInterval& part : parts) {
     part.recorder->Clear();
@@ -225,9 +227,11 @@ void Session::OnTick() {
   if (Delivered()) return SendFinished();
   if (unacknowledged_.empty()) return;
   last_delivery_ = now;
-  for (const v1::Snapshot& snapshot : unacknowledged_) {
+  // The oldest few: if the master is slow, more of the same would not make it faster.
+  const size_t count = std::min(unacknowledged_.size(), kMostResent);
+  for (size_t i = 0; i < count; ++i) {
     v1::WorkerMessage message;
-    *message.mutable_snapshot() = snapshot;
+    *message.mutable_snapshot() = unacknowledged_[i];
     options_.send(std::move(message));
   }
 }
@@ -249,6 +253,7 @@ void Session::SendFinished() {
   v1::WorkerMessage message;
   message.mutable_finished()->set_run_id(run_id_);
   *message.mutable_finished()->mutable_digest() = digest_.Get();
+  message.mutable_finished()->set_late_us(ToMicros(late_));
   options_.send(std::move(message));
 }
 

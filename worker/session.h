@@ -58,6 +58,7 @@ class Session {
   static constexpr uint32_t kProtocolVersion = 1;
   static constexpr Duration kTick = std::chrono::milliseconds(250);
   static constexpr Duration kResendAfter = std::chrono::seconds(2);
+  static constexpr size_t kMostResent = 16;
 
  private:
   void Prepare(const v1::Prepare& prepare);
@@ -83,11 +84,12 @@ class Session {
   uint64_t next_interval_ = 0;
   std::vector<uint64_t> loop_ends_;  // number of a loop's last interval, once known
   uint32_t quiet_loops_ = 0;
+  Duration late_{0};                             // the latest loop's; see LoopInterval
   std::deque<uint32_t> waiting_for_iterations_;  // loops, in the order of their requests
 
   uint64_t sequence_ = 0;
   std::deque<v1::Snapshot> unacknowledged_;
-  MonotonicTime last_delivery_{};  // last sent or acknowledged
+  MonotonicTime last_delivery_{};  // when the oldest one was sent, or its predecessor acknowledged
   DigestSum digest_;
   ProcessUsage last_usage_;
 };

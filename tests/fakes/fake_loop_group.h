@@ -33,7 +33,7 @@ class FakeLoopGroup final : public LoopGroup {
   void GrantIterations(uint32_t, uint32_t granted) override { iterations += granted; }
   void IterationsExhausted() override { exhausted = true; }
   void Finish() override { finish_asked = true; }
-  void Abandon() override {
+  void Abandon(Duration) override {
     abandoned = true;
     finish_asked = true;
   }

@@ -70,10 +70,11 @@ class Net {
 // to survive it are the snapshots.
 class Simulation {
  public:
-  explicit Simulation(uint64_t seed, Weather weather = {}, std::optional<uint64_t> iterations = {})
+  explicit Simulation(uint64_t seed, Weather weather = {}, std::optional<uint64_t> iterations = {},
+                      bool reset_stats = false, uint32_t fixed_count = 0)
       : net_(seed, weather),
         loops_(2, seed),
-        coordinator_(CoordinatorOptions(iterations)),
+        coordinator_(CoordinatorOptions(iterations, reset_stats, fixed_count)),
         session_(SessionOptions()) {
     coordinator_.Attach(1, [this](v1::MasterMessage m) {
       rough_ ? net_.Carry(to_worker_, std::move(m)) : to_worker_.push_back(std::move(m));
@@ -136,9 +137,12 @@ class Simulation {
   worker::Session session_;
 
  private:
-  Coordinator::Options CoordinatorOptions(std::optional<uint64_t> iterations) {
+  Coordinator::Options CoordinatorOptions(std::optional<uint64_t> iterations, bool reset_stats,
+                                          uint32_t fixed_count) {
     Coordinator::Options options;
+    options.reset_stats = reset_stats;
     options.scenario = TwoNames();
+    options.scenario.mutable_user_classes(0)->set_fixed_count(fixed_count);
     options.users = 4;
     options.spawn_rate = 4;
     options.iterations = iterations;
@@ -209,6 +213,53 @@ TEST(Delivery, SnapshotsAreKeptUntilAcknowledgedAndSentAgain) {
   run.EndLoops();
   run.WaitUntilFinished();
   ExpectNothingLost(run);
+}
+
+TEST(Delivery, WhatWasLostIsSentAgainWhileTheRunGoesOn) {
+  Simulation run(11, Weather{1.0, 0, 0});  // nothing arrives
+  for (int i = 0; i < 3; ++i) run.Second();
+  EXPECT_EQ(run.coordinator_.covered(), Duration(0));
+  run.net_.Clear();
+  for (int i = 0; i < 3; ++i) run.Second();
+  EXPECT_GE(run.coordinator_.covered(), seconds(5));
+}
+
+TEST(Delivery, ResetOfStatisticsKeepsOnlySecondsWhollyAfterTheRamp) {
+  Simulation run(12, {}, {}, /*reset_stats=*/true);  // the ramp of 4 users at 4/s ends at 1 s
+  run.Second();
+  run.Second();
+  const uint64_t ramp = run.loops_.truth.started;
+  for (int i = 0; i < 3; ++i) run.Second();
+  const v1::Report report = run.coordinator_.BuildReport();
+  EXPECT_EQ(report.ledger().requests_started(), run.loops_.truth.started);
+  EXPECT_LE(report.total().started(), run.loops_.truth.started - ramp / 2);
+  EXPECT_GT(report.total().started(), 0u);
+}
+
+TEST(Delivery, RunEndsWhenEveryUserWasEndedByItsScenario) {
+  Simulation run(13);
+  run.Second();
+  run.Second();
+  ASSERT_EQ(run.coordinator_.state(), RunState::kRunning);
+  v1::WorkerMessage gone;
+  v1::Snapshot* snapshot = gone.mutable_snapshot();
+  snapshot->mutable_id()->set_run_id("run");
+  snapshot->mutable_id()->set_incarnation(1);
+  snapshot->mutable_id()->set_sequence(3);
+  snapshot->set_from_us(2'000'000);
+  snapshot->set_to_us(3'000'000);
+  snapshot->add_users()->set_started(4);
+  snapshot->mutable_users(0)->set_ended_early(4);
+  run.coordinator_.OnMessage(1, gone);
+  run.coordinator_.OnTick();
+  EXPECT_EQ(run.coordinator_.state(), RunState::kStopping);
+}
+
+TEST(Delivery, ChangeOfUsersStaysWithinWhatTheScenarioHas) {
+  Simulation run(14, {}, {}, false, /*fixed_count=*/3);
+  run.Second();
+  run.coordinator_.ChangeUsers(13, 100);
+  EXPECT_EQ(run.coordinator_.target_users(), 3u);
 }
 
 TEST(Delivery, RecordersComeBackCleared) {

@@ -27,6 +27,8 @@ struct Books {
     v1::Digest::Entry* entry = worker.merged.add_requests();
     entry->set_started(100);
     entry->set_completed(90);
+    entry->set_failed(7);
+    entry->set_cancelled(3);
     worker.reported = worker.merged;
     input.workers.push_back(worker);
     v1::Ledger* ledger = report.mutable_ledger();
@@ -34,6 +36,9 @@ struct Books {
     ledger->set_requests_completed(90);
     ledger->set_requests_failed(7);
     ledger->set_requests_cancelled(3);
+    ledger->set_user_starts_offered(4);
+    report.mutable_run()->set_spawn_rate(4);
+    report.mutable_run()->set_peak_users(4);
   }
   const v1::Ledger& Balance() {
     FillLedger(input, &report);
@@ -54,8 +59,19 @@ TEST(Ledger, BalancedBooksAreComplete) {
 
 TEST(Ledger, EveryLossIsNamed) {
   const std::vector<std::pair<std::function<void(Books&)>, std::string>> losses = {
-      {[](Books& b) { b.report.mutable_ledger()->set_requests_completed(89); },
+      {[](Books& b) {
+         b.report.mutable_ledger()->set_requests_completed(89);
+         b.input.workers[0].merged.mutable_requests(0)->set_completed(89);
+         b.input.workers[0].reported->mutable_requests(0)->set_completed(89);
+       },
        "requests: 100 started, 99 completed, failed or cancelled"},
+      {[](Books& b) {
+         b.report.mutable_ledger()->set_requests_started(101);
+         b.report.mutable_ledger()->set_requests_cancelled(4);
+         b.input.workers[0].merged.mutable_requests(0)->set_cancelled(4);
+         b.input.workers[0].reported->mutable_requests(0)->set_cancelled(4);
+       },
+       "requests started: 101 in the report, 100 in the snapshots"},
       {[](Books& b) { b.input.workers[0].reported->mutable_requests(0)->set_started(101); }, "w1"},
       {[](Books& b) { b.input.workers[0].reported.reset(); }, "worker w1 did not finish"},
       {[](Books& b) { b.input.workers[0].refusals.push_back("snapshot 3 refused: x"); },
@@ -68,6 +84,7 @@ TEST(Ledger, EveryLossIsNamed) {
       {[](Books& b) {
          b.input.workers[0].merged.set_user_starts(5);
          b.input.workers[0].reported->set_user_starts(5);
+         b.report.mutable_ledger()->set_user_starts_offered(5);
        },
        "user starts: 4 planned, 5 offered"},
   };
@@ -96,12 +113,31 @@ TEST(Ledger, RunCutShortMayOfferLessButNeverMore) {
   books.input.cut_short = true;
   books.input.workers[0].merged.set_user_starts(2);
   books.input.workers[0].reported->set_user_starts(2);
+  books.report.mutable_ledger()->set_user_starts_offered(2);
   EXPECT_TRUE(books.Balance().complete());
   Books more;
   more.input.cut_short = true;
   more.input.workers[0].merged.set_user_starts(9);
   more.input.workers[0].reported->set_user_starts(9);
   EXPECT_FALSE(more.Balance().complete());
+}
+
+TEST(Ledger, WhatALateLoopOffersBeyondTheStopIsAllowedUpToItsLateness) {
+  for (const auto late : {std::chrono::milliseconds(300), std::chrono::milliseconds(0)}) {
+    Books books;
+    books.input.workers[0].late = late;
+    books.input.workers[0].merged.set_user_us(39'500'000);  // each user 250 ms longer
+    books.input.workers[0].reported->set_user_us(39'500'000);
+    EXPECT_EQ(books.Balance().complete(), late.count() > 0);
+  }
+}
+
+TEST(Ledger, UserThatEndedEarlyExcusesNoMoreThanItsOwnTime) {
+  Books books;
+  books.input.users_ended_early = 1;
+  books.input.workers[0].merged.set_user_us(20'000'000);
+  books.input.workers[0].reported->set_user_us(20'000'000);
+  EXPECT_FALSE(books.Balance().complete());
 }
 
 TEST(Ledger, BeforeTheEndNothingIsJudged) {

@@ -155,7 +155,7 @@ TEST_F(LoadRunTest, AbandoningCancelsWhatIsInFlightVisibly) {
   engine_.AnswerAlways({.latency = seconds(60)});
   Begin(LoadProfile::Ramp(3, 100, std::nullopt));
   RunFor(milliseconds(500));
-  run_->AbandonAll();
+  run_->AbandonAll(milliseconds(500));
   run_->Finish();
   EXPECT_EQ(Sum(&Recorder::Request::cancelled), 3u);
   EXPECT_EQ(engine_.in_flight(), 0u);
