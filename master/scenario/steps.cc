@@ -36,6 +36,16 @@ class StepReader {
   }
 
  private:
+  void RefuseEmpty(const YamlNode& list, std::string_view what) {
+    if (list.kind != YamlNode::Kind::kList || !list.items.empty()) return;
+    draft_.mistakes.Add(list.place, absl::StrCat(std::string(what), " is empty"));
+  }
+
+  void ReadInner(const YamlNode& list, std::string_view what, Steps* steps) {
+    RefuseEmpty(list, what);
+    ReadList(list, what, steps);
+  }
+
   void ReadStep(const YamlNode& node, v1::Step* step) {
     if (FindMethod(node) != nullptr) {
       if (!CheckKeysOf(node, RequestKeys(), "a step", draft_.mistakes)) return;
@@ -75,8 +85,8 @@ class StepReader {
     if (then == nullptr && otherwise == nullptr) {
       draft_.mistakes.Add(node.place, "if needs then: or else:, a list of steps");
     }
-    if (then != nullptr) ReadList(*then, "then", branch->mutable_then());
-    if (otherwise != nullptr) ReadList(*otherwise, "else", branch->mutable_otherwise());
+    if (then != nullptr) ReadInner(*then, "then", branch->mutable_then());
+    if (otherwise != nullptr) ReadInner(*otherwise, "else", branch->mutable_otherwise());
   }
 
   void ReadRepeat(const YamlNode& node, v1::Repeat* repeat) {
@@ -87,13 +97,14 @@ class StepReader {
     if (steps == nullptr) {
       draft_.mistakes.Add(node.place, "repeat needs steps:, a list of steps");
     } else {
-      ReadList(*steps, "steps", repeat->mutable_steps());
+      ReadInner(*steps, "steps", repeat->mutable_steps());
     }
   }
 
   void ReadParallel(const YamlNode& node, v1::Parallel* parallel) {
     CheckKeysOf(node, ParallelKeys(), "a step", draft_.mistakes);
     const YamlNode& list = *node.Find("parallel");
+    RefuseEmpty(list, "parallel");
     if (!RequireList(list, "parallel", draft_.mistakes)) return;
     for (const YamlNode& item : list.items) {
       if (FindMethod(item) == nullptr) {
