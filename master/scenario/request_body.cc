@@ -1,6 +1,8 @@
 #include "master/scenario/request_body.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "master/scenario/json_value.h"
@@ -34,6 +36,14 @@ RequestBody ReadFileBody(const YamlNode& node, Draft& draft) {
   return {writer.Take(), ""};
 }
 
+RequestBody ReadBodyOf(const YamlEntry& entry, Draft& draft) {
+  if (entry.key == "json") return ReadJsonBody(entry.value, draft);
+  if (entry.key == "body") return ReadTextBody(entry.value, draft);
+  if (entry.key == "body_file") return ReadFileBody(entry.value, draft);
+  if (entry.key == "multipart") return ReadMultipart(entry.value, draft);
+  return {ReadPairs(entry.value, "form", draft), "application/x-www-form-urlencoded"};
+}
+
 }  // namespace
 
 v1::Template ReadPairs(const YamlNode& mapping, std::string_view what, Draft& draft) {
@@ -64,26 +74,18 @@ std::optional<RequestBody> ReadBody(const YamlNode& request, Draft& draft) {
   constexpr std::array<std::string_view, 5> kKinds = {"json", "form", "body", "body_file",
                                                       "multipart"};
   std::optional<RequestBody> body;
-  std::string_view first;
+  std::string first;
   for (const YamlEntry& entry : request.entries) {
-    for (const std::string_view kind : kKinds) {
-      if (entry.key != kind) continue;
-      if (body) {
-        draft.mistakes.Add(entry.key_place,
-                           absl::StrCat("a request has one body: both '", std::string(first),
-                                        "' and '", entry.key, "' are given"));
-        continue;
-      }
-      first = kind;
-      if (kind == "json") body = ReadJsonBody(entry.value, draft);
-      if (kind == "form") {
-        body =
-            RequestBody{ReadPairs(entry.value, "form", draft), "application/x-www-form-urlencoded"};
-      }
-      if (kind == "body") body = ReadTextBody(entry.value, draft);
-      if (kind == "body_file") body = ReadFileBody(entry.value, draft);
-      if (kind == "multipart") body = ReadMultipart(entry.value, draft);
+    if (std::find(kKinds.begin(), kKinds.end(), entry.key) == kKinds.end()) continue;
+    // One too many is read as well: its own mistakes are told along with this one.
+    RequestBody own = ReadBodyOf(entry, draft);
+    if (body) {
+      draft.mistakes.Add(entry.key_place, absl::StrCat("a request has one body: both '", first,
+                                                       "' and '", entry.key, "' are given"));
+      continue;
     }
+    first = entry.key;
+    body = std::move(own);
   }
   return body;
 }
