@@ -28,6 +28,9 @@ std::vector<const YamlNode*> Lineage(const YamlNode& users, const YamlEntry& sta
   std::vector<std::string> names;
   std::vector<std::string> all;
   for (const YamlEntry& entry : users.entries) all.push_back(entry.key);
+  const auto rank = [&](const std::string& name) {
+    return std::find(all.begin(), all.end(), name) - all.begin();
+  };
   const YamlNode* node = &start.value;
   names.push_back(start.key);
   while (true) {
@@ -37,6 +40,7 @@ std::vector<const YamlNode*> Lineage(const YamlNode& users, const YamlEntry& sta
     const YamlNode* next = users.Find(parent->text);
     if (parent->kind != YamlNode::Kind::kScalar || next == nullptr) {
       if (node == &start.value) {
+        std::erase(all, start.key);  // which it cannot have meant
         draft.mistakes.Add(parent->place,
                            absl::StrCat("extends: unknown user class ", Describe(*parent),
                                         Suggestion(parent->text, all)));
@@ -46,8 +50,11 @@ std::vector<const YamlNode*> Lineage(const YamlNode& users, const YamlEntry& sta
     const bool seen = std::find(names.begin(), names.end(), parent->text) != names.end();
     names.push_back(parent->text);
     if (seen) {
-      if (names.back() ==
-          names.front()) {  // told once by each member of the cycle, not by its heirs
+      // Told by the member that the file names first, and by none of its heirs.
+      const bool first = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+        return rank(name) >= rank(start.key);
+      });
+      if (names.back() == start.key && first) {
         draft.mistakes.Add(
             start.value.Find("extends")->place,
             absl::StrCat("extends goes in a circle: ", absl::StrJoin(names, " -> ")));
