@@ -80,6 +80,27 @@ TEST(AuraxScenario, SendsTheBodiesThatTheBackendExpects) {
   EXPECT_TRUE(load.tasks(3).steps(0).request().check().json(1).exists());
 }
 
+// The backend's own words where it gives some; else the failed check's. With one value in a text
+// these are never told twice.
+TEST(AuraxScenario, EveryErrorTextEndsWithWhatTheBackendSaysWentWrong) {
+  int texts = 0;
+  for (const std::vector<std::string>& tags : {std::vector<std::string>{}, {"scrape"}}) {
+    const v1::Scenario s = Aurax(tags);
+    for (const v1::UserClass& c : s.user_classes()) {
+      for (const v1::Task& task : c.tasks()) {
+        const v1::Template& error = task.steps(0).request().check().error();
+        EXPECT_THAT(Show(error),
+                    testing::MatchesRegex("[A-Z][a-z ]+ failed: <response_json[:A-Z_]*>"))
+            << task.name();
+        ASSERT_EQ(error.parts_size(), 2) << task.name();
+        EXPECT_EQ(error.parts(1).expression().response_json(), "/error") << task.name();
+        ++texts;
+      }
+    }
+  }
+  EXPECT_EQ(texts, 13);  // 4, 5 and 2 tasks, scrape_page in two classes
+}
+
 TEST(AuraxScenario, HealthStatusAndScrapeRunOnlyWhenAskedFor) {
   const std::pair<std::string, std::string> cases[] = {
       {"health", "health_check 1"}, {"status", "system_status 1"}, {"scrape", "scrape_page 1"}};
