@@ -17,7 +17,7 @@ void ReadStatus(const YamlNode& node, Mistakes& mistakes, v1::Check* check) {
   const std::string& text = node.text;
   const size_t dash = text.find('-');
   if (text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.substr(1) == "xx") {
-    low = (text[0] - '0') * 100;
+    low = int64_t{text[0] - '0'} * 100;
     high = low + 99;
   } else {
     low = ParseInteger(text.substr(0, dash)).value_or(0);
