@@ -90,11 +90,12 @@ std::vector<ClassNode> ResolveInheritance(const YamlNode& users, const YamlNode*
   std::vector<ClassNode> classes;
   for (const YamlEntry& entry : users.entries) {
     if (entry.value.kind != YamlNode::Kind::kMapping) {
-      classes.push_back({entry.key, entry.value, true});  // its reader tells what is wrong
+      classes.push_back(
+          {entry.key, entry.value, true, entry.key_place});  // its reader tells what is wrong
       continue;
     }
     const std::vector<const YamlNode*> lineage = Lineage(users, entry, draft);
-    ClassNode resolved{entry.key, {}, !lineage.empty()};
+    ClassNode resolved{entry.key, {}, !lineage.empty(), entry.key_place};
     if (defaults != nullptr && defaults->kind == YamlNode::Kind::kMapping) {
       Overlay(*defaults, &resolved.node);
     }

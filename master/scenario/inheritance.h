@@ -15,6 +15,7 @@ struct ClassNode {
   std::string name;
   YamlNode node;                // defaults, then the ancestors' entries, then its own
   bool ancestors_known = true;  // false: a mistake in extends, told already
+  Place place = {};             // of its name
 };
 
 // Settings: the nearest wins. headers: merged by name. tasks: the ancestor's first, a task of the

@@ -37,6 +37,13 @@ void ReadLoad(const YamlNode& node, Draft& draft) {
   }
 }
 
+Place PlaceOfClass(const YamlNode& root, const std::string& name) {
+  for (const YamlEntry& entry : root.Find("users")->entries) {
+    if (entry.key == name) return entry.key_place;
+  }
+  return {};
+}
+
 void ResolveHosts(const YamlNode& root, Draft& draft) {
   std::optional<std::string> host;
   if (const YamlNode* node = root.Find("host")) {
@@ -54,9 +61,9 @@ void ResolveHosts(const YamlNode& root, Draft& draft) {
   for (v1::UserClass& c : *draft.scenario.mutable_user_classes()) {
     if (c.host().empty()) c.set_host(draft.scenario.host());
     if (c.host().empty() && tell) {
-      draft.mistakes.Add({}, absl::StrCat("user class '", c.name(),
-                                          "' has no host: write host: in "
-                                          "the scenario or give --host"));
+      draft.mistakes.Add(PlaceOfClass(root, c.name()),
+                         absl::StrCat("user class '", c.name(),
+                                      "' has no host: write host: in the scenario or give --host"));
     }
   }
 }
@@ -83,7 +90,8 @@ void ReadScenario(const YamlNode& root, Draft& draft) {
   if (const YamlNode* data = root.Find("data")) ReadData(*data, draft);
   if (const YamlNode* load = root.Find("load")) ReadLoad(*load, draft);
   ReadUsers(root, draft);
-  Select(draft);
+  const YamlNode* users = root.Find("users");
+  Select(users != nullptr ? users->place : Place{}, draft);
   ResolveHosts(root, draft);
   KeepUsedNames(&draft.scenario);
 }

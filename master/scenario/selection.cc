@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "master/scenario/steps.h"
 
 namespace aurax::load::master {
@@ -23,6 +24,11 @@ void EraseUnless(Repeated* repeated, Keep keep) {
   repeated->erase(std::remove_if(repeated->begin(), repeated->end(),
                                  [&](const auto& element) { return !keep(element); }),
                   repeated->end());
+}
+
+std::string Names(const UserClasses& classes) {
+  return absl::StrJoin(classes, ", ",
+                       [](std::string* out, const v1::UserClass& c) { out->append(c.name()); });
 }
 
 void SelectClasses(Draft& draft, UserClasses* classes) {
@@ -70,15 +76,17 @@ void SelectTasks(Draft& draft, UserClasses* classes) {
 
 }  // namespace
 
-void Select(Draft& draft) {
+void Select(Place users, Draft& draft) {
   UserClasses* classes = draft.scenario.mutable_user_classes();
   if (classes->empty()) return;
+  const std::string all = Names(*classes);
   EraseUnless(classes,
               [](const v1::UserClass& c) { return c.weight() > 0 || c.fixed_count() > 0; });
   const bool none_starts = classes->empty();
   SelectClasses(draft, classes);
   WarnOfUnknownTags(*classes, draft);
   SelectTasks(draft, classes);
+  const std::string selected = Names(*classes);
   const bool had_mistakes = !draft.mistakes.empty();
   const bool by_tags = !draft.options.tags.empty() || !draft.options.exclude_tags.empty();
   std::vector<std::string> without_tasks;
@@ -92,10 +100,15 @@ void Select(Draft& draft) {
                       : " has no task with a weight above 0 and is left out"));
   }
   if (!classes->empty() || had_mistakes) return;
-  draft.mistakes.Add({}, none_starts
-                             ? "no user class can start: each has weight 0 and fixed_count 0"
-                         : by_tags ? "no user class has a task to run with these tags"
-                                   : "no user class has a task with a weight above 0");
+  if (none_starts) {
+    draft.mistakes.Add(
+        users, absl::StrCat("no user class can start: weight and fixed_count are 0 in ", all));
+  } else if (by_tags) {  // the command line's mistake, not the file's
+    draft.mistakes.Add({}, "no user class has a task to run with these tags");
+  } else {
+    draft.mistakes.Add(users,
+                       absl::StrCat("no user class has a task with a weight above 0: ", selected));
+  }
 }
 
 void KeepUsedNames(v1::Scenario* scenario) {

@@ -15,8 +15,8 @@
 
 namespace aurax::load::master {
 
-// Works on draft.scenario.user_classes by draft.options.
-void Select(Draft& draft);
+// Works on draft.scenario.user_classes by draft.options. `users` is where the classes are written.
+void Select(Place users, Draft& draft);
 
 // Drops the request names that no kept request uses, and renumbers.
 void KeepUsedNames(v1::Scenario* scenario);

@@ -63,7 +63,7 @@ v1::UserClass ReadUserClass(const ClassNode& class_node, Draft& draft) {
   out.set_on_start_failure(v1::UserClass::ON_START_FAILURE_CONTINUE);
   const std::string what = absl::StrCat("user class '", class_node.name, "'");
   if (!IsName(class_node.name)) {
-    draft.mistakes.Add(node.place,
+    draft.mistakes.Add(class_node.place,
                        absl::StrCat(what, ": use letters, digits, _ and - in its name"));
   }
   if (!CheckKeysOf(node, UserClassKeys(), what, draft.mistakes)) return out;
@@ -80,7 +80,7 @@ v1::UserClass ReadUserClass(const ClassNode& class_node, Draft& draft) {
   draft.EndClass();
   const bool runs = (out.weight() > 0 || out.fixed_count() > 0) && class_node.ancestors_known;
   if (runs && out.tasks().empty() && node.Find("tasks") == nullptr) {
-    draft.mistakes.Add(node.place, absl::StrCat(what, " has no tasks"));
+    draft.mistakes.Add(class_node.place, absl::StrCat(what, " has no tasks"));
   }
   return out;
 }
