@@ -14,6 +14,7 @@
 #include "cli/logging.h"
 #include "cli/parse_command_line.h"
 #include "cli/signals.h"
+#include "cli/standard_streams.h"
 #include "cli/version.h"
 #include "common/duration_text.h"
 #include "master/scenario/load_scenario.h"
@@ -25,8 +26,16 @@ namespace {
 constexpr int kUsage = static_cast<int>(ExitCode::kUsage);
 constexpr int kFine = static_cast<int>(ExitCode::kFine);
 
-void PrintLine(std::FILE* stream, const std::string& text) {
-  std::fprintf(stream, "%s%s", text.c_str(), text.ends_with('\n') ? "" : "\n");
+void PrintError(const std::string& text) {
+  std::fprintf(stderr, "%s%s", text.c_str(), text.ends_with('\n') ? "" : "\n");
+}
+
+// Prints what was asked for; the exit code is `code` when it could be written.
+int PrintAnswer(const std::string& text, int code) {
+  const absl::Status printed = PrintToStandardOutput(text + (text.ends_with('\n') ? "" : "\n"));
+  if (printed.ok()) return code;
+  PrintError(absl::StrCat("aurax-load: ", printed.message()));
+  return static_cast<int>(ExitCode::kLedgerIncomplete);
 }
 
 master::ScenarioOptions ScenarioOptionsOf(const Options& options) {
@@ -80,7 +89,7 @@ int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
   const int64_t users =
       options.users.value_or(scenario.load().has_users() ? scenario.load().users() : 1);
   if (const auto error = TooFewRows(scenario, users)) {
-    PrintLine(stderr, absl::StrCat(*options.scenario, ": ", *error));
+    PrintError(absl::StrCat(*options.scenario, ": ", *error));
     return kUsage;
   }
   if (const auto warning = FileLimitWarning(RaiseFileLimit(), users)) log->Warning(*warning);
@@ -106,26 +115,25 @@ int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
 int RunApp(const std::vector<std::string>& arguments) {
   const ParsedCommandLine parsed = ParseCommandLine(arguments, ProcessEnvironment());
   if (parsed.exit_code) {
-    if (!parsed.output.empty()) PrintLine(stdout, parsed.output);
-    if (!parsed.error.empty()) PrintLine(stderr, parsed.error);
-    return *parsed.exit_code;
+    if (!parsed.error.empty()) PrintError(parsed.error);
+    return parsed.output.empty() ? *parsed.exit_code
+                                 : PrintAnswer(parsed.output, *parsed.exit_code);
   }
   const Options& options = parsed.options;
   const auto log =
       Log::Open({options.log_level, options.logfile, options.skip_log_setup}, RealClock());
   if (!log.ok()) {
-    PrintLine(stderr, std::string(log.status().message()));
+    PrintError(std::string(log.status().message()));
     return kUsage;
   }
   for (const std::string& warning : parsed.warnings) (*log)->Warning(warning);
   const master::LoadedScenario loaded =
       master::LoadScenario(*options.scenario, ScenarioOptionsOf(options));
-  for (const master::Mistake& mistake : loaded.mistakes) PrintLine(stderr, mistake.ToString());
+  for (const master::Mistake& mistake : loaded.mistakes) PrintError(mistake.ToString());
   if (!loaded.mistakes.empty()) return kUsage;
   for (const std::string& warning : loaded.warnings) (*log)->Warning(warning);
   if (const auto text = InsteadOfARun(options, loaded.scenario)) {
-    PrintLine(stdout, *text);
-    return kFine;
+    return PrintAnswer(*text, kFine);
   }
   return StartRun(options, loaded.scenario, log->get());
 }

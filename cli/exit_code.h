@@ -12,8 +12,9 @@ enum class ExitCode {
   kFine = 0,
   kFailures = 1,  // a request or a task failed; --exit-code-on-error replaces the number, also by 0
   kUsage = 2,     // wrong options, config file or scenario; nothing was started
-  kThresholds = 3,        // a threshold was crossed; reserved, as in locust-plugins
-  kLedgerIncomplete = 4,  // measurements were lost, or a result file could not be written
+  kThresholds = 3,  // a threshold was crossed; reserved, as in locust-plugins
+  kLedgerIncomplete =
+      4,  // the ledger does not add up, or a file (standard output too) could not be written
 };
 
 // The exit code of a run whose last report this is. A report that is not final is incomplete.

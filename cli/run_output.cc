@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "cli/standard_streams.h"
 #include "master/views/console.h"
 #include "master/views/json.h"
 
@@ -134,7 +135,7 @@ absl::Status RunOutput::Finish(const v1::Report& report, const master::Coordinat
   };
   if (csv_ != nullptr) note(csv_->Write(report));
   const auto per_second = coordinator.PerSecond();
-  if (options_.json) Print(stdout, master::LocustJson(report, per_second) + "\n");
+  if (options_.json) note(PrintToStandardOutput(master::LocustJson(report, per_second) + "\n"));
   if (options_.json_file) {
     note(WriteFile(absl::StrCat(*options_.json_file, ".json"),
                    master::ResultJson(report, per_second) + "\n"));

@@ -1,9 +1,11 @@
 """The command line without a run."""
 import json
 import re
+import subprocess
 import unittest
 
 import harness
+import servers
 
 SCENARIO = """
 host: http://localhost:1
@@ -93,6 +95,21 @@ class CliTest(harness.LoadTest):
         self.assertRegex(run.out, r"(?m)^users *= *7 +# .*command line")
         self.assertRegex(run.out, r"(?m)^spawn-rate *= *3 +# .*LOCUST_SPAWN_RATE")
         self.assertRegex(run.out, r"(?m)^run-time *= *1m +# .*locust\.conf")
+
+    def test_an_answer_that_cannot_be_written_ends_with_4(self):
+        path = self.scenario(SCENARIO)
+        for arguments in (["--list"], ["--show-task-ratio"], ["--show-task-ratio-json"],
+                          ["--check"], ["--help"], ["--show-config"], ["--version"],
+                          ["--headless", "-t", "1s", "--json"]):
+            for where in (">/dev/full", ">&-"):
+                with self.subTest(arguments=arguments, where=where):
+                    script = f'exec "$0" "$@" {where}'
+                    run = subprocess.run(
+                        ["/bin/sh", "-c", script, servers.binary("aurax-load"), "-f", path,
+                         *arguments], cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
+                        stderr=subprocess.PIPE, timeout=harness.RUN_LIMIT, check=False)
+                    self.assertEqual(run.returncode, 4, run.stderr)
+                    self.assertIn("cannot write standard output: ", run.stderr)
 
     def test_a_python_scenario_gets_a_line_that_says_what_to_do(self):
         path = self.scenario("from locust import HttpUser\n", "locustfile.py")
