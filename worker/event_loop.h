@@ -2,8 +2,8 @@
 //
 // Everything but Post() and Quit() belongs to the thread that calls Run() (before Run: to the
 // creating thread). Each turn: wait until a socket is ready, a timer is due or something is posted;
-// take one "now"; run due timers, ready sockets, posted functions. Waiting has nanosecond time-outs
-// (epoll_pwait2) where the kernel has them.
+// take one "now"; run due timers (at most TimerQueue::kAtOnce), ready sockets, posted functions.
+// Waiting has nanosecond time-outs (epoll_pwait2) where the kernel has them.
 #ifndef AURAX_WORKER_EVENT_LOOP_H_
 #define AURAX_WORKER_EVENT_LOOP_H_
 

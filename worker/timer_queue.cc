@@ -68,7 +68,7 @@ void TimerQueue::Cancel(Timer* timer) {
 
 size_t TimerQueue::RunDue(MonotonicTime now) {
   size_t ran = 0;
-  while (!heap_.empty() && heap_.front().due <= now) {
+  while (ran < kAtOnce && !heap_.empty() && heap_.front().due <= now) {
     const Entry entry = heap_.front();
     RemoveAt(0);
     entry.timer->OnTimer(entry.due);

@@ -46,9 +46,11 @@ class TimerQueue {
   // Requires !empty().
   MonotonicTime NextDue() const { return heap_.front().due; }
 
-  // Runs every timer due at or before `now`, earliest first, also those scheduled meanwhile that
-  // are due by `now`. Returns how many ran.
+  // Runs timers due at or before `now`, earliest first, also those scheduled meanwhile that are due
+  // by `now`; at most kAtOnce of them, so that timers that always fall behind cannot keep the loop
+  // from everything else. Who is left stays due: call again. Returns how many ran.
   size_t RunDue(MonotonicTime now);
+  static constexpr size_t kAtOnce = 1024;
 
  private:
   struct Entry {

@@ -47,6 +47,10 @@ void VirtualUser::SleepUntil(MonotonicTime wake) {
   Arm();
 }
 
+MonotonicTime VirtualUser::YieldEnd() const {
+  return std::max(intended_, environment_.options.clock->Now()) + kYield;
+}
+
 void VirtualUser::Begin(MonotonicTime due) { SleepUntil(due); }
 
 void VirtualUser::OnTimer(MonotonicTime due) {
@@ -138,7 +142,7 @@ void VirtualUser::Run() {
   for (int left = kStepsAtOnce; left > 0; --left) {
     if (!Advance()) return;
   }
-  SleepUntil(intended_ + kYield);
+  SleepUntil(YieldEnd());
 }
 
 bool VirtualUser::Advance() {
@@ -265,9 +269,8 @@ bool VirtualUser::FinishSteps() {
   }
   if (!in_iteration_) return true;  // the first iteration begins when on_start ends
   in_iteration_ = false;
-  const Duration least = active_ ? Duration::zero() : kYield;
-  const MonotonicTime next =
-      std::max(script().wait.NextStart(begun_, intended_, &waits_), intended_ + least);
+  const MonotonicTime waited = script().wait.NextStart(begun_, intended_, &waits_);
+  const MonotonicTime next = active_ ? waited : std::max(waited, YieldEnd());
   if (next <= intended_) return true;
   SleepUntil(next);
   return false;

@@ -88,8 +88,9 @@ class VirtualUser final : public Timer {
   size_t position = 0;
 
   static constexpr Duration kOnStopLimit = std::chrono::seconds(5);
-  // The least that an iteration takes which sent nothing and thought of nothing, and the pause
-  // after kStepsAtOnce steps that did nothing: such a user must not keep the loop from the others.
+  // The least pause after an iteration which sent nothing and thought of nothing, and after
+  // kStepsAtOnce steps that did nothing: such a user must not keep the loop from the others. It
+  // counts from the clock, or a late loop would never be done with the pauses that are over.
   static constexpr Duration kYield = std::chrono::milliseconds(1);
   static constexpr int kStepsAtOnce = 10'000;
 
@@ -118,6 +119,7 @@ class VirtualUser final : public Timer {
   void Leave();
 
   void SleepUntil(MonotonicTime wake);
+  MonotonicTime YieldEnd() const;
   void Arm();
   Duration Offset(MonotonicTime t) const;
 

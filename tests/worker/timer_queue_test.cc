@@ -112,6 +112,29 @@ TEST(TimerQueue, ATimerThatReschedulesItselfRunsAgainOnlyWhileItIsDue) {
   EXPECT_TRUE(queue.empty());
 }
 
+struct Backlog final : Timer {  // always due again, however often it runs
+  void OnTimer(MonotonicTime due) override {
+    ++ran;
+    queue->Schedule(this, due + Duration(10));
+  }
+  TimerQueue* queue = nullptr;
+  int ran = 0;
+};
+
+TEST(TimerQueue, TimersThatAlwaysFallBehindEndTheCallAndRunOnInTheNext) {
+  TimerQueue queue;
+  Backlog one, other;
+  for (Backlog* timer : {&one, &other}) {
+    timer->queue = &queue;
+    queue.Schedule(timer, At(0));
+  }
+  const MonotonicTime late = At(1'000'000'000);
+  EXPECT_EQ(queue.RunDue(late), TimerQueue::kAtOnce);
+  EXPECT_EQ(queue.RunDue(late), TimerQueue::kAtOnce);
+  EXPECT_EQ(one.ran, other.ran) << "the earliest go first";
+  for (Backlog* timer : {&one, &other}) queue.Cancel(timer);
+}
+
 struct Canceller final : Timer {
   void OnTimer(MonotonicTime) override { queue->Cancel(victim); }
   TimerQueue* queue = nullptr;

@@ -258,6 +258,20 @@ TEST(UserPool, AUserThatDoesNothingCannotKeepTheLoop) {
   }
 }
 
+TEST(UserPool, UsersThatDoNothingCannotKeepALateLoopAndStillGoOn) {
+  constexpr uint32_t kUsers = 100;
+  UserSimulation simulation(UserClass("A", Task(1, Think(Duration(0)))));
+  for (uint32_t user = 0; user < kUsers; ++user) simulation.Start(user);
+  simulation.clock.Set(MonotonicTime(10s));
+  simulation.timers.RunDue(simulation.clock.Now());
+  EXPECT_EQ(simulation.timers.RunDue(simulation.clock.Now()), 0u) << "nothing is left that is due";
+  for (uint64_t turn = 1; turn <= 20; ++turn) {
+    EXPECT_EQ(simulation.recorder.users()[0].iterations, turn * kUsers);
+    simulation.clock.Advance(50ms);  // later each time than a user would like to go on
+    simulation.timers.RunDue(simulation.clock.Now());
+  }
+}
+
 TEST(UserPool, ADueTimeInTheFutureIsWaitedFor) {
   UserSimulation simulation(UserClass("A", Wait(1s) + Task(1, Get("/a"))));
   simulation.Start(0, 2s);
