@@ -62,7 +62,8 @@ void LoadRun::SchedulePlan() {
 }
 
 void LoadRun::FollowPlan(MonotonicTime until) {
-  const Duration limit = Offset(until);
+  // A loop that is late must not carry out what was planned for after the stop.
+  const Duration limit = std::min(Offset(until), stop_at_ - Duration(1));
   for (auto event = cursor_.Peek(); event && event->at <= limit; event = cursor_.Peek()) {
     cursor_.Pop();
     const MonotonicTime due = options_.time_zero + event->at;
@@ -91,6 +92,7 @@ void LoadRun::Stop(Duration at) {
   if (stopping_) return;
   const MonotonicTime due = options_.time_zero + at;
   NoteLateness(at);
+  stop_at_ = std::min(stop_at_, at);
   if (due <= options_.clock->Now()) {
     StopEverybody(due);
   } else {
@@ -101,7 +103,8 @@ void LoadRun::Stop(Duration at) {
 void LoadRun::StopEverybody(MonotonicTime due) {
   if (stopping_) return;
   // A loop that is late may not have come to what was planned before the stop.
-  if (!exhausted_) FollowPlan(due - Duration(1));
+  stop_at_ = std::min(stop_at_, Offset(due));
+  if (!exhausted_) FollowPlan(due);
   stopping_ = true;
   stop_timer_.Cancel();
   plan_timer_.Cancel();

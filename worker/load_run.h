@@ -65,9 +65,10 @@ class LoadRun final : private IterationSource {
   Duration interval_from_{0};
   uint64_t interval_number_ = 0;
   Duration cpu_at_interval_{0};
-  Duration late_{0};      // see LoopInterval
-  uint32_t credits_ = 0;  // iterations at hand
-  bool asked_ = false;    // for more
+  Duration stop_at_ = Duration::max();  // the plan is not followed from here on
+  Duration late_{0};                    // see LoopInterval
+  uint32_t credits_ = 0;                // iterations at hand
+  bool asked_ = false;                  // for more
   bool exhausted_ = false;
   bool stopping_ = false;
   bool quiet_ = false;
