@@ -41,17 +41,16 @@ struct Allowance {
   uint64_t user_us = 0;
 };
 
-Allowance OfLateness(const LedgerInput& input, const v1::RunFacts& run) {
-  Duration late{0};
-  for (const WorkerAccount& worker : input.workers) late = std::max(late, worker.late);
-  if (late == Duration::zero()) return {};
+Allowance OfLateness(const v1::Ledger& ledger, const v1::RunFacts& run) {
+  if (ledger.late_us() == 0) return {};
   const double rate = std::max(run.spawn_rate(), 1.0);
-  return {static_cast<uint64_t>(rate * ToSeconds(late)) + 1,
-          static_cast<uint64_t>(ToMicros(late)) * (run.peak_users() + 1)};
+  const auto late_us = static_cast<uint64_t>(ledger.late_us());
+  return {static_cast<uint64_t>(rate * static_cast<double>(late_us) / 1e6) + 1,
+          late_us * (run.peak_users() + 1)};
 }
 
 void CheckUsers(const LedgerInput& input, const v1::RunFacts& run, v1::Ledger* ledger) {
-  const Allowance late = OfLateness(input, run);
+  const Allowance late = OfLateness(*ledger, run);
   const uint64_t planned = ledger->user_starts_planned(), offered = ledger->user_starts_offered();
   if (offered > planned + late.starts || (offered + late.starts < planned && !input.cut_short)) {
     ledger->add_residues(absl::StrFormat("user starts: %d planned, %d offered", planned, offered));
@@ -112,6 +111,9 @@ void FillLedger(const LedgerInput& input, v1::Report* report) {
   v1::Ledger* ledger = report->mutable_ledger();
   FillUsers(input, ledger);
   ledger->set_final(input.final);
+  Duration late{0};
+  for (const WorkerAccount& worker : input.workers) late = std::max(late, worker.late);
+  ledger->set_late_us(ToMicros(late));
   for (const WorkerAccount& worker : input.workers) {
     v1::WorkerLedger* line = ledger->add_workers();
     line->set_worker_id(worker.worker_id);

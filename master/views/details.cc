@@ -196,7 +196,11 @@ std::string LedgerLines(const v1::Ledger& ledger, int columns) {
       Labelled("User time",
                absl::StrCat(seconds(ledger.user_us_planned()),
                             " planned = ", seconds(ledger.user_us_offered()), " offered + ",
-                            seconds(ledger.user_us_not_offered()), " not offered"),
+                            seconds(ledger.user_us_not_offered()), " not offered",
+                            ledger.late_us() == 0
+                                ? ""
+                                : absl::StrFormat(" (a stop or change came %.1f ms late)",
+                                                  static_cast<double>(ledger.late_us()) / 1e3)),
                columns));
   std::string requests = absl::StrCat(
       ledger.requests_started(), " started = ", ledger.requests_completed(), " completed + ",

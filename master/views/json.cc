@@ -188,6 +188,7 @@ Json LedgerJson(const v1::Ledger& ledger) {
       {"user_us_planned", ledger.user_us_planned()},
       {"user_us_offered", ledger.user_us_offered()},
       {"user_us_not_offered", ledger.user_us_not_offered()},
+      {"late_us", ledger.late_us()},
       {"requests_started", ledger.requests_started()},
       {"requests_completed", ledger.requests_completed()},
       {"requests_failed", ledger.requests_failed()},
