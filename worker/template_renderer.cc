@@ -87,10 +87,9 @@ class TemplateRenderer::Run {
 
   Rendered operator()(const FreshPick& pick) {
     const DataTable& table = renderer_.tables_.data[pick.source];
-    const auto row = table.Draw(user_.number, &user_.memory->cursors[pick.source], &user_.rows);
-    if (!row.has_value()) return Fail(table.no_row_message());
-    const DataTable::Cell& held = table.At(*row, 0);
-    return {held.text, held.is_json};
+    const auto row = static_cast<uint32_t>(user_.rows.Below(table.rows()));
+    const DataTable::Cell& drawn = table.At(row, 0);
+    return {drawn.text, drawn.is_json};
   }
 
   Rendered operator()(const IntDraw& range) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
 
 #include "tests/fakes/fake_clock.h"
@@ -136,10 +137,32 @@ TEST_F(TemplateRendererTest, SequencesCountPerPlace) {
               ElementsAre("10/1/8", "6/2/4"));
 }
 
-TEST_F(TemplateRendererTest, SequentialPicksBeginAtTheUsersNumber) {
+TEST_F(TemplateRendererTest, APickIsRandomEachTimeHoweverRowsAreHeld) {
   const std::string pick = Expr("pick: 0");
-  EXPECT_THAT(Rendered(pick, 4, 0), ElementsAre("a", "b", "c", "a"));
-  EXPECT_THAT(Rendered(pick + pick, 2, 1), ElementsAre("bc", "ab"));
+  for (const char* mode : {"PICK_SEQUENTIAL", "PICK_RANDOM", "PICK_UNIQUE"}) {
+    Use(mode);
+    std::map<std::string, int> seen;
+    for (const std::string& text : Rendered(pick + pick, 3'600, 5)) ++seen[text];
+    EXPECT_EQ(seen.size(), 9u) << mode << ": all pairs, so one draw does not decide the next";
+    for (const auto& [pair, times] : seen) EXPECT_NEAR(times, 400, 100) << mode << " " << pair;
+  }
+}
+
+TEST_F(TemplateRendererTest, APickDoesNotMoveTheHeldRow) {
+  const std::string held = Expr("column { source: 0 column: 0 }");
+  const TextTemplate row = Compiled(held), pick = Compiled(Expr("pick: 0") + Expr("pick: 0"));
+  UserValues user(tables_.layout, 1, 0, 0);
+  TemplateRenderer renderer(tables_, clock_);
+  std::string rows, picks;
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_TRUE(renderer.Append(pick, &user, &picks));
+    EXPECT_TRUE(renderer.Append(row, &user, &rows));
+    EXPECT_TRUE(renderer.Append(pick, &user, &picks));
+    EXPECT_TRUE(renderer.Append(row, &user, &rows));
+    ++user.iteration;
+    ++user.row_span;
+  }
+  EXPECT_EQ(rows, "aabbccaa");
 }
 
 TEST_F(TemplateRendererTest, ColumnsOfOneIterationComeFromOneRow) {
