@@ -1,13 +1,19 @@
 #include "cli/logging.h"
 
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/sink.h>
 #include <unistd.h>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "cli/standard_streams.h"
+#include "common/mutex.h"
 
 namespace aurax::load::cli {
 namespace {
@@ -46,9 +52,70 @@ std::unique_ptr<spdlog::formatter> LineFormat() {
   return format;
 }
 
+// Where the lines go. spdlog's own sinks say nothing of a file that cannot be written and block on
+// a console that takes nothing.
+class LineSink final : public spdlog::sinks::sink {
+ public:
+  // `file`: negative: standard error.
+  LineSink(int file, std::string name) : file_(file), name_(std::move(name)) {}
+  ~LineSink() override {
+    if (file_ >= 0) close(file_);
+  }
+
+  void LinesTo(std::function<void(std::string)> console) {
+    const MutexLock lock(mutex_);
+    console_ = std::move(console);
+  }
+
+  void log(const spdlog::details::log_msg& message) override {
+    const MutexLock lock(mutex_);
+    spdlog::memory_buf_t line;
+    format_->format(message, line);
+    const std::string_view text(line.data(), line.size());
+    if (file_ < 0) return Say(std::string(text));
+    const absl::Status written = WriteAll(file_, text, name_);
+    if (!written.ok() && !failure_said_) {
+      failure_said_ = true;
+      Say(absl::StrCat("aurax-load: ", written.message(), "; log lines are lost\n"));
+    }
+  }
+  void flush() override {}
+  void set_pattern(const std::string& pattern) override {
+    set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern));
+  }
+  void set_formatter(std::unique_ptr<spdlog::formatter> format) override {
+    const MutexLock lock(mutex_);
+    format_ = std::move(format);
+  }
+
+ private:
+  void Say(std::string text) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (console_) return console_(std::move(text));
+    (void)WriteAll(STDERR_FILENO, text, "standard error");  // there is nowhere left to say it
+  }
+
+  const int file_;
+  const std::string name_;
+  Mutex mutex_;
+  std::unique_ptr<spdlog::formatter> format_ ABSL_GUARDED_BY(mutex_);
+  std::function<void(std::string)> console_ ABSL_GUARDED_BY(mutex_);
+  bool failure_said_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+absl::StatusOr<int> OpenFile(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code ignored;  // opening the file says what is wrong
+  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (fd >= 0) return fd;
+  return absl::InvalidArgumentError(
+      absl::StrCat("cannot open the log file: ", path, ": ", std::strerror(errno)));
+}
+
 }  // namespace
 
 struct Log::Impl {
+  std::shared_ptr<LineSink> sink;
   spdlog::logger logger;
   const Clock& clock;
 };
@@ -57,26 +124,26 @@ Log::Log(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Log::~Log() = default;
 
 absl::StatusOr<std::unique_ptr<Log>> Log::Open(const Settings& settings, const Clock& clock) {
-  spdlog::sink_ptr sink;
-  try {
-    if (settings.file && !settings.bare) {
-      sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(*settings.file);
-    } else {
-      sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    }
-  } catch (const spdlog::spdlog_ex& error) {
-    return absl::InvalidArgumentError(absl::StrCat("cannot open the log file: ", error.what()));
+  int file = -1;
+  if (settings.file && !settings.bare) {
+    const absl::StatusOr<int> opened = OpenFile(*settings.file);
+    if (!opened.ok()) return opened.status();
+    file = *opened;
   }
+  auto sink = std::make_shared<LineSink>(file, settings.file.value_or("standard error"));
   // Not registered anywhere: the logger lives and dies with the Log.
-  auto impl = std::unique_ptr<Impl>(new Impl{spdlog::logger("aurax.load", sink), clock});
+  auto impl = std::unique_ptr<Impl>(new Impl{sink, spdlog::logger("aurax.load", sink), clock});
   impl->logger.set_level(SpdlogLevel(settings.bare ? LogLevel::kWarning : settings.level));
-  impl->logger.flush_on(spdlog::level::debug);
   if (settings.bare) {
     impl->logger.set_pattern("%v");
   } else {
     impl->logger.set_formatter(LineFormat());
   }
   return std::unique_ptr<Log>(new Log(std::move(impl)));
+}
+
+void Log::LinesTo(std::function<void(std::string)> console) {
+  impl_->sink->LinesTo(std::move(console));
 }
 
 void Log::Write(LogLevel level, std::string_view message) {

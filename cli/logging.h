@@ -6,6 +6,7 @@
 #ifndef AURAX_CLI_LOGGING_H_
 #define AURAX_CLI_LOGGING_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,8 +18,8 @@
 
 namespace aurax::load::cli {
 
-// Thread-safe. A line is on its way to the file when the call returns; what cannot be written is
-// dropped, after a word on standard error.
+// Thread-safe. A line is in the file when the call returns; what cannot be written is dropped, the
+// first time after a word on standard error.
 class Log {
  public:
   struct Settings {
@@ -29,6 +30,10 @@ class Log {
   // `clock` must outlive the log. Errors name the file and say why.
   static absl::StatusOr<std::unique_ptr<Log>> Open(const Settings& settings, const Clock& clock);
   ~Log();
+
+  // Lines for standard error go to `console` from now on, each with its line end; empty: straight
+  // to standard error again.
+  void LinesTo(std::function<void(std::string)> console);
 
   void Debug(std::string_view message) { Write(LogLevel::kDebug, message); }
   void Info(std::string_view message) { Write(LogLevel::kInfo, message); }

@@ -96,6 +96,27 @@ TEST_F(LogTest, BareIsTheMessageOfWarningsAndAbove) {
   EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
+TEST_F(LogTest, AFileThatCannotBeWrittenIsSaidOnce) {
+  ::testing::internal::CaptureStderr();
+  const auto log = *Log::Open({.file = "/dev/full"}, clock_);
+  log->Info("first");
+  log->Info("second");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+            "aurax-load: cannot write /dev/full: No space left on device; log lines are lost\n");
+}
+
+TEST_F(LogTest, LinesForStandardErrorGoWhereTheyAreSent) {
+  std::string console;
+  const auto log = *Log::Open({.file = std::nullopt, .bare = true}, clock_);
+  log->LinesTo([&console](const std::string& text) { console += text; });
+  ::testing::internal::CaptureStderr();
+  log->Error("one");
+  log->LinesTo(nullptr);
+  log->Error("two");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "two\n");
+  EXPECT_EQ(console, "one\n");
+}
+
 TEST_F(LogTest, AFileThatCannotBeOpenedIsAnError) {
   const auto log = Log::Open({.file = "/proc/no/such/log"}, clock_);
   EXPECT_THAT(std::string(log.status().message()), StartsWith("cannot open the log file: "));
