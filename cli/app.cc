@@ -3,9 +3,11 @@
 #include <cstdio>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "cli/console_writer.h"
 #include "cli/environment.h"
 #include "cli/exit_code.h"
 #include "cli/file_limit.h"
@@ -25,6 +27,7 @@ namespace {
 
 constexpr int kUsage = static_cast<int>(ExitCode::kUsage);
 constexpr int kFine = static_cast<int>(ExitCode::kFine);
+constexpr Duration kConsoleStall = std::chrono::seconds(10);
 
 void PrintError(const std::string& text) {
   std::fprintf(stderr, "%s%s", text.c_str(), text.ends_with('\n') ? "" : "\n");
@@ -85,6 +88,17 @@ std::optional<std::string> TooFewRows(const v1::Scenario& scenario, int64_t user
   return std::nullopt;
 }
 
+// The final texts get the time they need while the console takes any of them; a signal ends the
+// wait, as the run is over and the files are written.
+void WaitForConsole(const LocalRun& run) {
+  run.console->KeepAll();
+  if (const uint64_t dropped = run.console->dropped(); dropped > 0) {
+    run.log->Warning(absl::StrFormat(
+        "The console took too little: %d tables, views or log lines were left out", dropped));
+  }
+  (void)run.console->Drain(kConsoleStall, [&run] { return run.signals->Poll().has_value(); });
+}
+
 int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
   const int64_t users =
       options.users.value_or(scenario.load().has_users() ? scenario.load().users() : 1);
@@ -98,16 +112,22 @@ int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
     log->Error(std::string(signals.status().message()));
     return kUsage;
   }
+  ConsoleWriter console(STDERR_FILENO);
+  log->LinesTo([&console](std::string text) { console.Write(std::move(text)); });
   Announce(options, scenario, log);
   Keyboard keyboard(STDIN_FILENO);
   LocalRun run;
   run.options = &options;
   run.scenario = &scenario;
   run.log = log;
+  run.console = &console;
   run.signals = signals->get();
   run.keyboard = &keyboard;
   run.clock = &RealClock();
-  return RunLocally(run);
+  const int code = RunLocally(run);
+  WaitForConsole(run);
+  log->LinesTo(nullptr);
+  return code;
 }
 
 }  // namespace

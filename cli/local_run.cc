@@ -26,6 +26,7 @@ using master::RunState;
 constexpr uint64_t kWorker = 1;   // the one connection
 constexpr double kKeyRate = 100;  // users/s, as in Locust
 constexpr double kDefaultSpawnRate = 1;
+constexpr Duration kSuspendPatience = std::chrono::milliseconds(200);
 
 uint64_t DrawnSeed() {
   std::random_device device;
@@ -101,6 +102,7 @@ void ApplySignal(SignalEvent event, const LocalRun& run, RunOutput* output,
       return coordinator->StopNow();
     case SignalEvent::kSuspend:
       output->ClearLiveView();
+      (void)run.console->Drain(kSuspendPatience, [] { return false; });
       run.keyboard->Restore();
       return SuspendProcess();
   }
@@ -129,7 +131,7 @@ uint32_t LoopCount(const Options& options) {
 }  // namespace
 
 int RunLocally(const LocalRun& run) {
-  auto output = RunOutput::Create(*run.options, run.log);
+  auto output = RunOutput::Create(*run.options, run.log, run.console);
   if (!output.ok()) {
     run.log->Error(std::string(output.status().message()));
     return static_cast<int>(ExitCode::kUsage);
@@ -151,6 +153,7 @@ int RunLocally(const LocalRun& run) {
       kWorker, [&worker](v1::MasterMessage message) { (*worker)->Deliver(std::move(message)); });
   Control(run, &inbox, output->get(), &coordinator);
   run.keyboard->Restore();
+  run.console->KeepAll();
   if (!coordinator.failure().empty()) {
     (*output)->Say(LogLevel::kError, coordinator.failure());
     return static_cast<int>(ExitCode::kUsage);

@@ -4,6 +4,7 @@
 #define AURAX_CLI_LOCAL_RUN_H_
 
 #include "aurax/load/v1/scenario.pb.h"
+#include "cli/console_writer.h"
 #include "cli/keyboard.h"
 #include "cli/logging.h"
 #include "cli/options.h"
@@ -17,6 +18,7 @@ struct LocalRun {
   const Options* options = nullptr;
   const v1::Scenario* scenario = nullptr;
   Log* log = nullptr;
+  ConsoleWriter* console = nullptr;  // standard error; still has texts to write at the end
   Signals* signals = nullptr;
   Keyboard* keyboard = nullptr;
   const Clock* clock = nullptr;

@@ -28,11 +28,6 @@ std::optional<TerminalSize> ErrorTerminal() {
   return TerminalSize{size.ws_col, size.ws_row};
 }
 
-void Print(std::FILE* stream, const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
-  std::fflush(stream);
-}
-
 // On disk under a temporary name first, so that a reader never sees half a file.
 absl::Status WriteFile(const std::string& path, const std::string& text) {
   const std::string part = absl::StrCat(path, ".part");
@@ -57,13 +52,15 @@ absl::Status WriteFile(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-RunOutput::RunOutput(const Options& options, Log* log)
+RunOutput::RunOutput(const Options& options, Log* log, ConsoleWriter* console)
     : options_(options),
       log_(log),
+      console_(console),
       live_shown_(ErrorTerminal().has_value() && !options.print_stats) {}
 
-absl::StatusOr<std::unique_ptr<RunOutput>> RunOutput::Create(const Options& options, Log* log) {
-  std::unique_ptr<RunOutput> output(new RunOutput(options, log));
+absl::StatusOr<std::unique_ptr<RunOutput>> RunOutput::Create(const Options& options, Log* log,
+                                                             ConsoleWriter* console) {
+  std::unique_ptr<RunOutput> output(new RunOutput(options, log, console));
   if (options.csv) {
     auto csv = master::CsvFiles::Create(*options.csv, options.csv_full_history);
     if (!csv.ok()) return csv.status();
@@ -83,7 +80,7 @@ int RunOutput::NameWidth() const {
   return master::NameWidth(terminal ? std::optional<int>(terminal->columns) : std::nullopt);
 }
 
-void RunOutput::ClearLiveView() { Print(stderr, live_.Clear()); }
+void RunOutput::ClearLiveView() { console_->WriteAlways(live_.Clear()); }
 
 void RunOutput::Say(LogLevel level, const std::string& text) {
   ClearLiveView();
@@ -100,7 +97,8 @@ void RunOutput::WriteCsv(const v1::Report& report) {
 void RunOutput::OnTick(MonotonicTime now, const master::Coordinator& coordinator) {
   const bool table = !live_shown_ && !options_.only_summary && now >= next_table_;
   const bool csv = csv_ != nullptr && coordinator.covered() > csv_covers_;
-  const bool live = live_shown_ && !options_.only_summary && now >= next_live_;
+  // A redraw builds on the one before, so none is dropped: none is made while the terminal lags.
+  const bool live = live_shown_ && !options_.only_summary && now >= next_live_ && console_->idle();
   if (!table && !csv && !live) return;
   const v1::Report report = coordinator.BuildReport();
   if (csv) {
@@ -110,25 +108,25 @@ void RunOutput::OnTick(MonotonicTime now, const master::Coordinator& coordinator
   if (table) {
     // The first table after two seconds, as there is nothing to say at the start.
     if (next_table_ != MonotonicTime{}) {
-      Print(stderr, absl::StrCat(master::StatisticsTable(report, /*current=*/true, NameWidth()),
-                                 master::ProgressLine(report), "\n"));
+      console_->Write(absl::StrCat(master::StatisticsTable(report, /*current=*/true, NameWidth()),
+                                   master::ProgressLine(report), "\n"));
     }
     next_table_ = now + kTableInterval;
   }
   if (live) {
     next_live_ = now + kLiveInterval;
     const TerminalSize size = ErrorTerminal().value_or(TerminalSize());
-    Print(stderr, live_.Redraw(report, size.columns, size.rows));
+    console_->WriteAlways(live_.Redraw(report, size.columns, size.rows));
   }
 }
 
 absl::Status RunOutput::Finish(const v1::Report& report, const master::Coordinator& coordinator) {
   ClearLiveView();
   const int width = NameWidth();
-  Print(stderr,
-        absl::StrCat(master::StatisticsTable(report, /*current=*/false, width),
-                     master::PercentileTable(report, width), master::ErrorTable(report, width),
-                     master::DetailsTable(report, width)));
+  console_->WriteAlways(absl::StrCat(master::StatisticsTable(report, /*current=*/false, width),
+                                     master::PercentileTable(report, width),
+                                     master::ErrorTable(report, width),
+                                     master::DetailsTable(report, width)));
   std::string errors;
   const auto note = [&errors](const absl::Status& status) {
     if (!status.ok()) absl::StrAppend(&errors, errors.empty() ? "" : "; ", status.message());

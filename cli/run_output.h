@@ -1,5 +1,6 @@
 // What a run shows and writes while it goes on and when it ends: console tables or the live view,
-// CSV, JSON. Single-threaded; everything is a view of the coordinator's report.
+// CSV, JSON. Single-threaded; never waits for the console; everything is a view of the
+// coordinator's report.
 #ifndef AURAX_CLI_RUN_OUTPUT_H_
 #define AURAX_CLI_RUN_OUTPUT_H_
 
@@ -9,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cli/console_writer.h"
 #include "cli/log_level.h"
 #include "cli/logging.h"
 #include "cli/options.h"
@@ -21,8 +23,10 @@ namespace aurax::load::cli {
 
 class RunOutput {
  public:
-  // `log` outlives it. Errors name the file that cannot be written; nothing has been started then.
-  static absl::StatusOr<std::unique_ptr<RunOutput>> Create(const Options& options, Log* log);
+  // `log` and `console` (standard error's) outlive it. Errors name the file that cannot be written;
+  // nothing has been started then.
+  static absl::StatusOr<std::unique_ptr<RunOutput>> Create(const Options& options, Log* log,
+                                                           ConsoleWriter* console);
 
   // A log line; the live view makes room for it.
   void Say(LogLevel level, const std::string& text);
@@ -38,12 +42,13 @@ class RunOutput {
   static constexpr Duration kLiveInterval = std::chrono::milliseconds(500);
 
  private:
-  RunOutput(const Options& options, Log* log);
+  RunOutput(const Options& options, Log* log, ConsoleWriter* console);
   void WriteCsv(const v1::Report& report);
   int NameWidth() const;
 
   const Options options_;
   Log* const log_;
+  ConsoleWriter* const console_;
   const bool live_shown_;  // stderr is a terminal: the live view instead of periodic tables
   master::LiveView live_;
   std::unique_ptr<master::CsvFiles> csv_;  // null: not wanted

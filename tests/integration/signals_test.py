@@ -1,6 +1,10 @@
 """However a run is ended, everything is written and accounted for."""
+import contextlib
+import json
+import os
 import pathlib
 import signal
+import subprocess
 import unittest
 
 import harness
@@ -79,6 +83,48 @@ class SignalsTest(harness.LoadTest):
                 break
         run = self.finish(process, signal.SIGINT, limit=20)
         self.assertEqual(run.json()["ledger"]["requests_cancelled"], 5)
+
+    def begin_unread(self, backend, *arguments):
+        """A run whose standard error is a full pipe that nobody reads."""
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        os.set_blocking(writer, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(writer, b"." * 4096)
+        os.set_blocking(writer, True)
+        results = self.folder / "unread"
+        process = subprocess.Popen(
+            [servers.binary("aurax-load"), "-f", self.scenario(SCENARIO), "-H", backend.url,
+             "--headless", "--csv", results, "--json-file", results, "-u", "5", "-r", "50",
+             *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=writer,
+            cwd=self.folder)
+        os.close(writer)
+        process.results = results
+        self.addCleanup(self.end, process)
+        return process
+
+    def assert_files_complete(self, process):
+        for suffix in FILES:
+            self.assertTrue(pathlib.Path(f"{process.results}{suffix}").read_text().strip(), suffix)
+        ledger = json.loads(pathlib.Path(f"{process.results}.json").read_text())["ledger"]
+        self.assertTrue(ledger["complete"], ledger)
+
+    def test_a_console_that_nobody_reads_does_not_make_the_run_deaf(self):
+        backend = self.backend("--latency", "all=5ms")
+        process = self.begin_unread(backend)
+        self.await_requests(backend, 50)
+        process.send_signal(signal.SIGTERM)
+        result = pathlib.Path(f"{process.results}.json")
+        servers.wait_until(lambda: result.exists() and result.stat().st_size > 100, "the result")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=8), 0)
+        self.assert_files_complete(process)
+
+    def test_a_console_that_nobody_reads_does_not_outlive_the_run_time(self):
+        process = self.begin_unread(self.backend("--latency", "all=5ms"), "-t", "1s")
+        self.assertEqual(process.wait(timeout=30), 0)
+        self.assert_files_complete(process)
 
     def test_the_run_time_ends_a_run_the_same_way(self):
         backend = self.backend("--latency", "all=5ms")
