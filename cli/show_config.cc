@@ -1,30 +1,16 @@
 #include "cli/show_config.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "cli/config_file.h"
 #include "cli/option_table.h"
+#include "common/credentials.h"
 
 namespace aurax::load::cli {
 namespace {
 
-constexpr char kMask[] = "***";
-
-// Masks what stands between :// and @ in a URL's authority.
-std::string WithoutCredentials(std::string text) {
-  const size_t scheme = text.find("://");
-  if (scheme == std::string::npos) return text;
-  const size_t begin = scheme + 3;
-  const size_t authority_end = std::min(text.find_first_of("/?#", begin), text.size());
-  const size_t at = text.rfind('@', authority_end);
-  if (at == std::string::npos || at < begin) return text;
-  return text.replace(begin, at - begin, kMask);
-}
-
 std::string Shown(const OptionSpec& option, const std::string& value) {
-  if (option.json_values && value.find('{') != std::string::npos) return kMask;
+  if (option.json_values && value.find('{') != std::string::npos) return kCredentialMask;
   return WithoutCredentials(value);
 }
 

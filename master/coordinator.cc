@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/class_sequence.h"
+#include "common/credentials.h"
 #include "common/duration_text.h"
 #include "master/verdict.h"
 
@@ -338,7 +339,7 @@ void Coordinator::LogAllSpawned() const {
 void Coordinator::FillFacts(v1::RunFacts* run) const {
   run->set_run_id(options_.run_id);
   run->set_scenario(options_.scenario.source_name());
-  run->set_host(options_.scenario.host());
+  run->set_host(WithoutCredentials(options_.scenario.host()));
   run->set_started_unix_us(ToUnixMicros(wall_zero_));
   run->set_elapsed_us(ToMicros(Offset()));
   run->set_report_unix_us(ToUnixMicros(wall_zero_) + run->elapsed_us());
