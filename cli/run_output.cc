@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <utility>
@@ -28,26 +29,43 @@ std::optional<TerminalSize> ErrorTerminal() {
   return TerminalSize{size.ws_col, size.ws_row};
 }
 
-// On disk under a temporary name first, so that a reader never sees half a file.
-absl::Status WriteFile(const std::string& path, const std::string& text) {
-  const std::string part = absl::StrCat(path, ".part");
-  const auto failed = [&](const char* what) {
-    const int error = errno;
-    unlink(part.c_str());
-    return absl::UnavailableError(
-        absl::StrCat("cannot ", what, " ", path, ": ", std::strerror(error)));
-  };
-  std::FILE* file = std::fopen(part.c_str(), "we");
-  if (file == nullptr) return failed("write");
+std::string PartOf(const std::string& path) { return absl::StrCat(path, ".part"); }
+
+absl::Status FileFailure(const char* what, const std::string& path) {
+  const int error = errno;
+  unlink(PartOf(path).c_str());
+  return absl::UnavailableError(
+      absl::StrCat("cannot ", what, " ", path, ": ", std::strerror(error)));
+}
+
+absl::Status WritePart(const std::string& path, const std::string& text) {
+  std::FILE* file = std::fopen(PartOf(path).c_str(), "we");
+  if (file == nullptr) return FileFailure("write", path);
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size() &&
                        std::fflush(file) == 0 && fsync(fileno(file)) == 0;
   const int error = errno;
   if (std::fclose(file) != 0 || !written) {
     if (!written) errno = error;
-    return failed("write");
+    return FileFailure("write", path);
   }
-  if (std::rename(part.c_str(), path.c_str()) != 0) return failed("rename to");
   return absl::OkStatus();
+}
+
+// On disk under a temporary name first, so that a reader never sees half a file.
+absl::Status WriteFile(const std::string& path, const std::string& text) {
+  if (absl::Status status = WritePart(path, text); !status.ok()) return status;
+  if (std::rename(PartOf(path).c_str(), path.c_str()) != 0) return FileFailure("rename to", path);
+  return absl::OkStatus();
+}
+
+// Said before the run, not after it: a result that cannot be written. What an earlier run left
+// stays until there is something to take its place.
+absl::Status TryFile(const std::string& path) {
+  if (absl::Status status = WritePart(path, "{}\n"); !status.ok()) return status;
+  unlink(PartOf(path).c_str());
+  if (std::error_code absent; !std::filesystem::is_directory(path, absent)) return absl::OkStatus();
+  errno = EISDIR;
+  return FileFailure("write", path);
 }
 
 }  // namespace
@@ -61,16 +79,14 @@ RunOutput::RunOutput(const Options& options, Log* log, ConsoleWriter* console)
 absl::StatusOr<std::unique_ptr<RunOutput>> RunOutput::Create(const Options& options, Log* log,
                                                              ConsoleWriter* console) {
   std::unique_ptr<RunOutput> output(new RunOutput(options, log, console));
-  if (options.csv) {
+  if (options.json_file) {
+    const absl::Status writable = TryFile(absl::StrCat(*options.json_file, ".json"));
+    if (!writable.ok()) return writable;
+  }
+  if (options.csv) {  // last, as it empties what an earlier run left
     auto csv = master::CsvFiles::Create(*options.csv, options.csv_full_history);
     if (!csv.ok()) return csv.status();
     output->csv_ = *std::move(csv);
-  }
-  if (options.json_file) {
-    // Said before the run, not after it: a result that cannot be written.
-    const std::string path = absl::StrCat(*options.json_file, ".json");
-    const absl::Status writable = WriteFile(path, "{}\n");
-    if (!writable.ok()) return writable;
   }
   return output;
 }

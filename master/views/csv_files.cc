@@ -33,8 +33,14 @@ class CsvFile {
 
   absl::Status Open(const std::string& path) {
     path_ = path;
-    fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
     return fd_ < 0 ? Failed("open", path) : absl::OkStatus();
+  }
+
+  absl::Status Empty() const {
+    // A device or pipe in the file's place is empty as it is.
+    if (::ftruncate(fd_, 0) != 0 && errno != EINVAL) return Failed("write", path_);
+    return absl::OkStatus();
   }
 
   // The whole text takes the place of what is there.
@@ -117,6 +123,10 @@ class CsvFilesOnDisk final : public CsvFiles {
       if (absl::Status status = file->Open(absl::StrCat(prefix, suffix)); !status.ok()) {
         return status;
       }
+    }
+    // Only now, so that a prefix that cannot be used costs no earlier result.
+    for (const auto& [file, suffix, header] : files) {
+      if (absl::Status status = file->Empty(); !status.ok()) return status;
       if (absl::Status status = file->Append(header); !status.ok()) return status;
     }
     return absl::OkStatus();

@@ -14,7 +14,7 @@ namespace aurax::load::master {
 class CsvFiles {
  public:
   // Creates PREFIX_stats.csv, _stats_history.csv, _failures.csv, _exceptions.csv, and the prefix's
-  // folders. Errors name the file.
+  // folders. Errors name the file; while one cannot be opened, the others keep what they hold.
   static absl::StatusOr<std::unique_ptr<CsvFiles>> Create(const std::string& prefix,
                                                           bool full_history);
   virtual ~CsvFiles() = default;

@@ -104,6 +104,13 @@ TEST_F(CsvFilesTest, FilesOfAnEarlierRunAreEmptied) {
   EXPECT_EQ(Text("_stats_history.csv"), HistoryCsvHeader());
 }
 
+TEST_F(CsvFilesTest, OneThatCannotBeOpenedCostsNoEarlierResult) {
+  std::filesystem::create_directories(Prefix() + "_exceptions.csv");
+  std::ofstream(Prefix() + "_stats.csv") << "old rows\n";
+  EXPECT_FALSE(CsvFiles::Create(Prefix(), false).ok());
+  EXPECT_EQ(Text("_stats.csv"), "old rows\n");
+}
+
 TEST_F(CsvFilesTest, AFullDiskIsReportedAndCostsNoHistoryRow) {
   auto files = CsvFiles::Create(Prefix(), false);
   ASSERT_TRUE(files.ok());
