@@ -74,7 +74,14 @@ Coordinator::Options CoordinatorOptions(const LocalRun& run, RunOutput* output) 
   return c;
 }
 
-void ApplyKey(Key key, Coordinator* coordinator) {
+// The first time with grace, then at once, whichever way it was asked for.
+void AskToStop(const std::string& why, bool* asked, Coordinator* coordinator) {
+  if (*asked) return coordinator->StopNow();
+  *asked = true;
+  coordinator->Stop(why);
+}
+
+void ApplyKey(Key key, bool* stop_asked, Coordinator* coordinator) {
   const auto users = static_cast<int64_t>(coordinator->target_users());
   const auto change = [&](int64_t by) {
     coordinator->ChangeUsers(static_cast<uint32_t>(std::max<int64_t>(0, users + by)), kKeyRate);
@@ -89,15 +96,16 @@ void ApplyKey(Key key, Coordinator* coordinator) {
     case Key::kRemoveTen:
       return change(-10);
     case Key::kQuit:
-      return coordinator->Stop("Stopping: q was pressed");
+      return AskToStop("Stopping: q was pressed (once more: at once)", stop_asked, coordinator);
   }
 }
 
-void ApplySignal(SignalEvent event, const LocalRun& run, RunOutput* output,
+void ApplySignal(SignalEvent event, const LocalRun& run, RunOutput* output, bool* stop_asked,
                  Coordinator* coordinator) {
   switch (event) {
     case SignalEvent::kStopGracefully:
-      return coordinator->Stop("Stopping: a signal asked for it (once more: at once)");
+      return AskToStop("Stopping: a signal asked for it (once more: at once)", stop_asked,
+                       coordinator);
     case SignalEvent::kStopNow:
       return coordinator->StopNow();
     case SignalEvent::kSuspend:
@@ -111,13 +119,15 @@ void ApplySignal(SignalEvent event, const LocalRun& run, RunOutput* output,
 // The control loop: messages, signals, keys and time, until the run has finished.
 void Control(const LocalRun& run, Mailbox<v1::WorkerMessage>* inbox, RunOutput* output,
              Coordinator* coordinator) {
+  bool stop_asked = false;
   while (coordinator->state() != RunState::kFinished) {
     for (const v1::WorkerMessage& message : inbox->TakeAll(Coordinator::kTick)) {
       coordinator->OnMessage(kWorker, message);
       if (message.has_hello()) coordinator->Start();
     }
-    while (const auto event = run.signals->Poll()) ApplySignal(*event, run, output, coordinator);
-    while (const auto key = run.keyboard->Poll()) ApplyKey(*key, coordinator);
+    while (const auto event = run.signals->Poll())
+      ApplySignal(*event, run, output, &stop_asked, coordinator);
+    while (const auto key = run.keyboard->Poll()) ApplyKey(*key, &stop_asked, coordinator);
     coordinator->OnTick();
     output->OnTick(run.clock->Now(), *coordinator);
   }

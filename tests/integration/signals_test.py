@@ -1,10 +1,12 @@
 """However a run is ended, everything is written and accounted for."""
 import contextlib
+import fcntl
 import json
 import os
 import pathlib
 import signal
 import subprocess
+import termios
 import unittest
 
 import harness
@@ -125,6 +127,47 @@ class SignalsTest(harness.LoadTest):
         process = self.begin_unread(self.backend("--latency", "all=5ms"), "-t", "1s")
         self.assertEqual(process.wait(timeout=30), 0)
         self.assert_files_complete(process)
+
+    def test_an_earlier_result_stays_until_the_new_one_takes_its_place(self):
+        result = self.folder / "run1.json"
+        result.write_text("earlier")
+        backend = self.backend("--latency", "all=5ms")
+        process = self.begin(backend)
+        self.await_requests(backend, 5)
+        self.assertEqual(result.read_text(), "earlier")
+        run = self.finish(process, signal.SIGTERM, limit=20)
+        self.assertTrue(run.json()["ledger"]["complete"])
+        self.assertFalse((self.folder / "run1.json.part").exists())
+
+    def test_a_result_that_cannot_be_written_is_said_before_the_run(self):
+        (self.folder / "run1.json").mkdir()
+        (self.folder / "run1_stats.csv").write_text("earlier")
+        run = self.load(self.scenario(SCENARIO), "http://localhost:1")
+        self.assertEqual(run.exit_code, 2, run.err)
+        self.assertIn("run1.json: Is a directory", run.err)
+        self.assertEqual((self.folder / "run1_stats.csv").read_text(), "earlier")
+
+    def test_a_second_q_does_not_wait_for_the_grace(self):
+        backend = self.backend("--errors", "generate=stall:100%")
+        ours, terminal = os.openpty()
+        self.addCleanup(os.close, ours)
+        process = subprocess.Popen(
+            [servers.binary("aurax-load"), "-f", self.scenario(SCENARIO), "-H", backend.url,
+             "--headless", "-u", "5", "-r", "50", "-s", "1h"], stdin=terminal,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=self.folder,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(terminal)
+        self.addCleanup(self.end, process)
+        self.await_requests(backend, 5)
+        os.write(ours, b"q")
+        for line in process.stderr:
+            if "q was pressed (once more: at once)" in line:
+                break
+        os.write(ours, b"q")
+        _, err = process.communicate(timeout=20)
+        self.assertIn("Stopping at once", err)
+        self.assertIn("5 cancelled", " ".join(err.split()))
 
     def test_the_run_time_ends_a_run_the_same_way(self):
         backend = self.backend("--latency", "all=5ms")
