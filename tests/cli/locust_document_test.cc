@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "cli/command_line.h"
 #include "cli/locust_option.h"
 #include "cli/option_table.h"
 #include "master/scenario/load_scenario.h"
@@ -29,6 +30,13 @@ TEST(LocustDocumentTest, NamesEveryOptionOfEitherProgram) {
   }
 }
 
+TEST(LocustDocumentTest, ItAndTheHelpTellIncompleteResultsAlike) {
+  const std::string meaning =
+      "4 the results are incomplete: the ledger does not add up, or a file could not be written";
+  EXPECT_THAT(HelpText(), HasSubstr(meaning));
+  EXPECT_THAT(Document(), HasSubstr("| 4 | " + meaning.substr(2) + " |"));
+}
+
 TEST(LocustDocumentTest, ItsScenarioLoads) {
   const std::string text = Document();
   const std::string fence = "```yaml\n";
@@ -36,9 +44,7 @@ TEST(LocustDocumentTest, ItsScenarioLoads) {
   ASSERT_NE(begin, std::string::npos);
   const size_t end = text.find("```", begin + fence.size());
   const std::string yaml = text.substr(begin + fence.size(), end - begin - fence.size());
-  master::ScenarioOptions options;
-  options.host = "http://localhost:8000";
-  const master::LoadedScenario loaded = master::LoadScenarioText(yaml, "locust.md", options);
+  const master::LoadedScenario loaded = master::LoadScenarioText(yaml, "locust.md", {});
   for (const master::Mistake& mistake : loaded.mistakes) ADD_FAILURE() << mistake.ToString();
   EXPECT_THAT(loaded.warnings, ::testing::IsEmpty());
   ASSERT_EQ(loaded.scenario.user_classes_size(), 2);
