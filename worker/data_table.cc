@@ -21,14 +21,14 @@ absl::StatusOr<DataTable> DataTable::Compile(const v1::DataSource& source) {
   return table;
 }
 
-std::optional<uint32_t> DataTable::Draw(uint32_t user, Cursor* cursor,
-                                        RandomStream* rows_stream) const {
+std::optional<uint32_t> DataTable::RowFor(uint32_t user, uint64_t iteration,
+                                          RandomStream* rows_stream) const {
   switch (pick_) {
     case v1::DataSource::PICK_UNIQUE:
       if (user >= rows_) return std::nullopt;
       return user;
     case v1::DataSource::PICK_SEQUENTIAL:
-      return static_cast<uint32_t>((user + cursor->draws++) % rows_);
+      return static_cast<uint32_t>((user + iteration) % rows_);
     default:
       return static_cast<uint32_t>(rows_stream->Below(rows_));
   }

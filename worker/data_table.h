@@ -1,5 +1,5 @@
 // The rows of one data source. Immutable after Compile; which row a user gets is decided by what it
-// is (its number, its stream, how often it drew), never by who else draws.
+// is (its number, its stream) and its iteration, never by who else draws.
 #ifndef AURAX_WORKER_DATA_TABLE_H_
 #define AURAX_WORKER_DATA_TABLE_H_
 
@@ -22,7 +22,6 @@ class DataTable {
   };
   // What a user remembers of a source.
   struct Cursor {
-    uint64_t draws = 0;
     uint32_t row = 0;
     uint32_t held_in = 0;  // the iteration (counted from 1) that holds `row`; 0 = none
   };
@@ -30,8 +29,11 @@ class DataTable {
   // Errors: InvalidArgument where the cells do not fill whole rows.
   static absl::StatusOr<DataTable> Compile(const v1::DataSource& source);
 
-  // The row of user `user`'s next draw. nullopt: unique rows, and this user has none.
-  std::optional<uint32_t> Draw(uint32_t user, Cursor* cursor, RandomStream* rows_stream) const;
+  // The row that user `user` holds in task iteration `iteration`; on_start counts as the first (0),
+  // on_stop as the last. Only random rows draw from the stream. nullopt: unique rows, and this user
+  // has none.
+  std::optional<uint32_t> RowFor(uint32_t user, uint64_t iteration,
+                                 RandomStream* rows_stream) const;
 
   const Cell& At(uint32_t row, uint32_t column) const {
     return cells_[size_t{row} * columns_ + column];

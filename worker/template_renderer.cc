@@ -76,7 +76,7 @@ class TemplateRenderer::Run {
     const DataTable& table = renderer_.tables_.data[cell.source];
     DataTable::Cursor& cursor = user_.memory->cursors[cell.source];
     if (cursor.held_in != user_.row_span) {
-      const std::optional<uint32_t> row = table.Draw(user_.number, &cursor, &user_.rows);
+      const std::optional<uint32_t> row = table.RowFor(user_.number, user_.iteration, &user_.rows);
       if (!row.has_value()) return Fail(table.no_row_message());
       cursor.row = *row;
       cursor.held_in = user_.row_span;

@@ -52,7 +52,8 @@ struct UserValues {
   // Names the span for which a row is held: on_start is the first, then each task iteration, then
   // on_stop.
   uint32_t row_span = 1;
-  uint64_t iteration = 0;  // task iterations begun before this one; 0 in on_start as well
+  // Task iterations begun before this one; 0 in on_start as well, the last one's in on_stop.
+  uint64_t iteration = 0;
   std::unique_ptr<UserMemory> memory;  // null if the layout is empty
 };
 
