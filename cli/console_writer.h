@@ -18,7 +18,7 @@ namespace aurax::load::cli {
 // and in order; one that meets an error (console closed, disk full) is lost.
 class ConsoleWriter {
  public:
-  static constexpr size_t kLimit = 256 * 1024;  // bytes that may wait
+  static constexpr size_t kLimit = size_t{256} * 1024;  // bytes that may wait
 
   // `fd` is open for as long as the process. Its thread takes no signals.
   explicit ConsoleWriter(int fd, size_t limit = kLimit);

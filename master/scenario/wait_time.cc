@@ -1,5 +1,6 @@
 #include "master/scenario/wait_time.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -94,7 +95,7 @@ class WaitReader {
       if (!rate || !(*rate >= 1e-6) || *rate > 1e6) {
         return Fail("throughput takes the iterations per second of one user, above 0");
       }
-      return Wait(form.kind, static_cast<int64_t>(1e6 / *rate + 0.5), 0);
+      return Wait(form.kind, std::llround(1e6 / *rate), 0);
     }
     std::vector<int64_t> micros;
     for (const std::string& argument : arguments) {

@@ -33,6 +33,7 @@ std::string Row(const std::vector<std::string>& cells) {
 
 std::vector<std::string> PercentileTitles() {
   std::vector<std::string> titles;
+  titles.reserve(std::size(kLocustPercentiles));
   for (const PercentileColumn& column : kLocustPercentiles) titles.emplace_back(column.title);
   return titles;
 }
