@@ -1,12 +1,17 @@
 #include "cli/app.h"
 
 #include <cstdio>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <signal.h>
 #include <unistd.h>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "cli/child_workers.h"
+#include "cli/cluster_options.h"
 #include "cli/console_writer.h"
 #include "cli/environment.h"
 #include "cli/exit_code.h"
@@ -14,10 +19,13 @@
 #include "cli/keyboard.h"
 #include "cli/local_run.h"
 #include "cli/logging.h"
+#include "cli/master_run.h"
 #include "cli/parse_command_line.h"
+#include "cli/processes.h"
 #include "cli/signals.h"
 #include "cli/standard_streams.h"
 #include "cli/version.h"
+#include "cli/worker_run.h"
 #include "common/duration_text.h"
 #include "master/scenario/load_scenario.h"
 #include "master/scenario/task_ratio.h"
@@ -90,13 +98,126 @@ std::optional<std::string> TooFewRows(const v1::Scenario& scenario, int64_t user
 
 // The final texts get the time they need while the console takes any of them; a signal ends the
 // wait, as the run is over and the files are written.
-void WaitForConsole(const LocalRun& run) {
+void WaitForConsole(const RunParts& run) {
   run.console->KeepAll();
   if (const uint64_t dropped = run.console->dropped(); dropped > 0) {
     run.log->Warning(absl::StrFormat(
         "The console took too little: %d tables, views or log lines were left out", dropped));
   }
   (void)run.console->Drain(kConsoleStall, [&run] { return run.signals->Poll().has_value(); });
+}
+
+// With signals, console and keyboard around it. `scenario`: null for a worker.
+int WithConsole(const Options& options, const v1::Scenario* scenario, Log* log,
+                const std::function<int(const RunParts&)>& run_it) {
+  auto signals = Signals::Block();
+  if (!signals.ok()) {
+    log->Error(std::string(signals.status().message()));
+    return kUsage;
+  }
+  ConsoleWriter console(STDERR_FILENO);
+  log->LinesTo([&console](std::string text) { console.Write(std::move(text)); });
+  Keyboard keyboard(STDIN_FILENO);
+  RunParts run;
+  run.options = &options;
+  run.scenario = scenario;
+  run.log = log;
+  run.console = &console;
+  run.signals = signals->get();
+  run.keyboard = &keyboard;
+  run.clock = &RealClock();
+  const int code = run_it(run);
+  WaitForConsole(run);
+  log->LinesTo(nullptr);
+  return code;
+}
+
+// One worker, in this process.
+int StartWorker(const Options& options, const WorkerSettings& settings, Log* log) {
+  (void)RaiseFileLimit();
+  return WithConsole(options, nullptr, log, [&](const RunParts& run) {
+    log->Info(absl::StrCat("Starting aurax-load ", std::string(Version()), " as worker ",
+                           settings.worker_id));
+    return RunWorker(run, settings);
+  });
+}
+
+// The join token; nothing, after words about it, where it cannot be read.
+std::optional<std::string> TokenOrWords(const Options& options, Log* log) {
+  const auto token = JoinTokenOf(options);
+  if (!token.ok()) {
+    PrintError(absl::StrCat("aurax-load: ", token.status().message()));
+    return std::nullopt;
+  }
+  if (token->readable_by_others) {
+    log->Warning(absl::StrCat(*options.join_token_file,
+                              ": everybody on this machine can read the join token"));
+  }
+  return token->text;
+}
+
+// A child of the master says what went wrong and no more: its warnings reach the master, and the
+// terminal is the master's. Who wants to see everything asks for DEBUG.
+int StartChild(const Options& options, const WorkerSettings& settings, Log* log) {
+  if (settings.local_name.empty() || options.log_level == LogLevel::kDebug) {
+    return StartWorker(options, settings, log);
+  }
+  const auto quiet =
+      Log::Open({LogLevel::kError, options.logfile, options.skip_log_setup}, RealClock());
+  return StartWorker(options, settings, quiet.ok() ? quiet->get() : log);
+}
+
+absl::StatusOr<ChildWorkers> ForkWorkers(const Options& options, const WorkerSettings& settings,
+                                         int death_signal, Log* log) {
+  return ChildWorkers::Fork(ProcessCount(*options.processes), death_signal,
+                            [&options, &settings, log](int number) {
+                              WorkerSettings own = settings;
+                              own.worker_id = ChildWorkerId(options, number);
+                              return StartChild(ChildOptions(options), own, log);
+                            });
+}
+
+// --worker, alone or as the parent of several.
+int StartWorkers(const Options& options, Log* log) {
+  const auto token = TokenOrWords(options, log);
+  if (!token) return kUsage;
+  WorkerSettings settings;
+  settings.join_token = *token;
+  settings.worker_id = options.worker_id.value_or(DrawnWorkerId());
+  if (!options.processes) return StartWorker(options, settings, log);
+  auto signals = Signals::Block();  // before the children, so that none is lost on the way to them
+  auto children = ForkWorkers(options, settings, SIGTERM, log);
+  if (!signals.ok() || !children.ok()) {
+    log->Error(std::string((signals.ok() ? children.status() : signals.status()).message()));
+    return kUsage;
+  }
+  return WatchOver(&*children, signals->get(), log);
+}
+
+int StartMaster(const Options& options, const v1::Scenario& scenario, Log* log) {
+  const auto token = TokenOrWords(options, log);
+  if (!token) return kUsage;
+  MasterSettings settings;
+  settings.join_token = *token;
+  settings.expect_workers = options.expect_workers;
+  std::optional<ChildWorkers> children;
+  if (options.processes) {
+    WorkerSettings child;
+    child.local_name = settings.local_name = DrawnSocketName();
+    auto forked = ForkWorkers(options, child, SIGKILL, log);
+    if (!forked.ok()) {
+      log->Error(std::string(forked.status().message()));
+      return kUsage;
+    }
+    settings.children = &children.emplace(*std::move(forked));
+    settings.expect_workers = static_cast<int64_t>(children->left());
+  }
+  (void)RaiseFileLimit();
+  return WithConsole(options, &scenario, log, [&](const RunParts& run) {
+    Announce(options, scenario, log);
+    for (const std::string& warning : ExposureWarnings(options)) log->Warning(warning);
+    return RunMaster(run, settings);
+  });
 }
 
 int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
@@ -106,28 +227,12 @@ int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
     PrintError(absl::StrCat(*options.scenario, ": ", *error));
     return kUsage;
   }
+  if (IsMaster(options)) return StartMaster(options, scenario, log);
   if (const auto warning = FileLimitWarning(RaiseFileLimit(), users)) log->Warning(*warning);
-  auto signals = Signals::Block();
-  if (!signals.ok()) {
-    log->Error(std::string(signals.status().message()));
-    return kUsage;
-  }
-  ConsoleWriter console(STDERR_FILENO);
-  log->LinesTo([&console](std::string text) { console.Write(std::move(text)); });
-  Announce(options, scenario, log);
-  Keyboard keyboard(STDIN_FILENO);
-  LocalRun run;
-  run.options = &options;
-  run.scenario = &scenario;
-  run.log = log;
-  run.console = &console;
-  run.signals = signals->get();
-  run.keyboard = &keyboard;
-  run.clock = &RealClock();
-  const int code = RunLocally(run);
-  WaitForConsole(run);
-  log->LinesTo(nullptr);
-  return code;
+  return WithConsole(options, &scenario, log, [&](const RunParts& run) {
+    Announce(options, scenario, log);
+    return RunLocally(run);
+  });
 }
 
 }  // namespace
@@ -147,6 +252,7 @@ int RunApp(const std::vector<std::string>& arguments) {
     return kUsage;
   }
   for (const std::string& warning : parsed.warnings) (*log)->Warning(warning);
+  if (NeedsNoScenario(options)) return StartWorkers(options, log->get());
   const master::LoadedScenario loaded =
       master::LoadScenario(*options.scenario, ScenarioOptionsOf(options));
   for (const master::Mistake& mistake : loaded.mistakes) PrintError(mistake.ToString());

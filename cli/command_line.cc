@@ -34,7 +34,8 @@ class HelpLayout : public CLI::Formatter {
     return option->get_option_text().empty() ? "" : " " + option->get_option_text();
   }
   std::string make_usage(const CLI::App*, std::string) const override {
-    return "\nUsage: aurax-load -f FILE [options] [UserClass...]\n";
+    return "\nUsage: aurax-load -f FILE [options] [UserClass...]\n"
+           "       aurax-load --worker --master-host HOST [options]\n";
   }
 };
 
@@ -95,14 +96,15 @@ std::unique_ptr<Parser> MakeParser() {
   return parser;
 }
 
+const LocustOption* LocustOptionOf(const std::string& argument) {
+  const std::string name = argument.substr(0, argument.find('='));
+  return FindUnsupportedLocustOption(absl::StartsWith(name, "--") ? name.substr(2)
+                                                                  : name.substr(1, 1));
+}
+
 std::string UnknownOption(const std::string& argument) {
   const std::string name = argument.substr(0, argument.find('='));
   const bool is_long = absl::StartsWith(name, "--");
-  const LocustOption* const locust =
-      FindUnsupportedLocustOption(is_long ? name.substr(2) : name.substr(1, 1));
-  if (locust != nullptr) {
-    return absl::StrCat("--", std::string(locust->name), ": ", locust->Reason());
-  }
   std::vector<std::string> known;
   for (const OptionSpec& option : OptionTable()) {
     known.push_back(absl::StrCat("--", std::string(option.name)));
@@ -132,7 +134,12 @@ CommandLine ReadCommandLine(const std::vector<std::string>& arguments) {
     if (rest == "--" && !options_ended) {
       options_ended = true;
     } else if (!options_ended && rest.size() > 1 && rest[0] == '-') {
-      line.mistakes.push_back(UnknownOption(rest));
+      const LocustOption* const locust = LocustOptionOf(rest);
+      std::vector<std::string>& lines =
+          locust != nullptr && locust->needless ? line.warnings : line.mistakes;
+      lines.push_back(locust == nullptr
+                          ? UnknownOption(rest)
+                          : absl::StrCat("--", std::string(locust->name), ": ", locust->Reason()));
     } else {
       classes.push_back(rest);
     }

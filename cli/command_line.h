@@ -13,6 +13,7 @@ struct CommandLine {
   std::vector<Setting>
       settings;  // at most one an option; user classes named at the end are --user-classes
   std::vector<std::string> mistakes;  // "unknown option '--user', did you mean '--users'?"
+  std::vector<std::string> warnings;  // of Locust's options that are not needed
 };
 
 // `arguments`: without the program's name. A list option takes values up to the next option and

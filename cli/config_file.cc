@@ -108,7 +108,7 @@ ConfigFile ParseConfigFile(std::string_view text, const std::string& path) {
           absl::StrCat(place, ": '", line->key, "' cannot be set in a config file"));
     } else if (const LocustOption* locust = FindUnsupportedLocustOption(line->key);
                locust != nullptr && line->key.size() > 1) {
-      if (!IsLocustConf(path)) {
+      if (!IsLocustConf(path) && !locust->needless) {
         file.mistakes.push_back(absl::StrCat(place, ": ", line->key, ": ", locust->Reason()));
       } else if (!locust->IsOff(line->value)) {
         file.warnings.push_back(

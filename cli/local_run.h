@@ -3,30 +3,18 @@
 #ifndef AURAX_CLI_LOCAL_RUN_H_
 #define AURAX_CLI_LOCAL_RUN_H_
 
-#include "aurax/load/v1/scenario.pb.h"
-#include "cli/console_writer.h"
-#include "cli/keyboard.h"
-#include "cli/logging.h"
-#include "cli/options.h"
-#include "cli/signals.h"
-#include "common/clock.h"
+#include <cstdint>
+
+#include "cli/run_control.h"
 
 namespace aurax::load::cli {
 
-// What a run is made of. Everything outlives it.
-struct LocalRun {
-  const Options* options = nullptr;
-  const v1::Scenario* scenario = nullptr;
-  Log* log = nullptr;
-  ConsoleWriter* console = nullptr;  // standard error; still has texts to write at the end
-  Signals* signals = nullptr;
-  Keyboard* keyboard = nullptr;
-  const Clock* clock = nullptr;
-};
-
 // Runs to the end (time limit, iterations, signal or key), shows and writes everything, and returns
 // the exit code.
-int RunLocally(const LocalRun& run);
+int RunLocally(const RunParts& run);
+
+// --loops, or one per core.
+uint32_t LoopCount(const Options& options);
 
 }  // namespace aurax::load::cli
 

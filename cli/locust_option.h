@@ -15,6 +15,7 @@ struct LocustOption {
   std::string_view variable = {};  // Locust's environment variable; empty: none
   bool flag = false;
   std::string_view instead = {};  // what to do instead; empty: wait for a later version
+  bool needless = false;          // what it asks for is always so: a warning, never a mistake
 
   std::string Reason() const;  // "not supported by this version", or "gone, use --spawn-rate"
   bool IsOff(

@@ -9,8 +9,11 @@
 
 #include "cli/log_level.h"
 #include "common/clock.h"
+#include "common/protocol.h"
 
 namespace aurax::load::cli {
+
+inline constexpr char kDefaultMasterHost[] = "127.0.0.1";
 
 // A member's initial value is the option's default; nullopt and empty lists mean "not given". What
 // each option means is in its help text (cli/option_table.cc); member names are the long option
@@ -36,6 +39,25 @@ struct Options {
   bool autostart = false;
   std::optional<int64_t> seed;   // >= 0; not given: drawn anew for every run
   std::optional<int64_t> loops;  // >= 1; not given: one per core
+
+  // The cluster. The master's, then the worker's, then both's.
+  bool master = false;
+  std::optional<std::string> master_bind_host;     // "*" means all; not given: all, loopback alone
+                                                   // with `processes`
+  int64_t master_bind_port = kDefaultClusterPort;  // 0: any that is free
+  int64_t expect_workers = 1;                      // >= 1
+  Duration expect_workers_max_wait{0};             // 0: for ever
+  std::optional<std::string> state_dir;            // only of a master
+  bool worker = false;
+  std::optional<std::string> master_host;  // not given: kDefaultMasterHost
+  int64_t master_port = kDefaultClusterPort;
+  std::optional<std::string> worker_id;  // not given: made up, different for every process
+  std::optional<int64_t> capacity;       // >= 1; not given: as many as loops
+  std::optional<int64_t> processes;      // >= 1; -1: one per core; never with `master`
+  std::optional<std::string> cluster_tls_cert;
+  std::optional<std::string> cluster_tls_key;
+  std::optional<std::string> cluster_tls_ca;
+  std::optional<std::string> join_token_file;
 
   // Statistics and results.
   std::optional<std::string> csv;  // prefix of the four files

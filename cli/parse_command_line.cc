@@ -1,10 +1,12 @@
 #include "cli/parse_command_line.h"
 
 #include <map>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/cluster_options.h"
 #include "cli/command_line.h"
 #include "cli/config_file.h"
 #include "cli/exit_code.h"
@@ -25,6 +27,7 @@ class Parse {
     if (Asked("help")) return Answer(HelpText());
     if (Asked("version")) return Answer(absl::StrCat("aurax-load ", std::string(Version()), "\n"));
     Extend(mistakes_, line_.mistakes);
+    Extend(result_.warnings, line_.warnings);
     ReadAll();
     for (const auto& [option, setting] : counts_) {
       if (absl::Status status = Apply(setting, result_.options); !status.ok()) {
@@ -98,8 +101,12 @@ class Parse {
     if (options.csv_full_history && counts_.count(FindOption("csv")) == 0) {
       mistakes_.emplace_back("--csv-full-history needs --csv PREFIX");
     }
+    Extend(mistakes_, ClusterMistakes(options));
+    std::set<std::string> given;
+    for (const auto& [option, setting] : counts_) given.emplace(option->name);
+    Extend(result_.warnings, ClusterWarnings(options, given));
     const bool scenario_given = counts_.count(FindOption("scenario")) != 0;
-    if (!scenario_given && !options.show_config) {
+    if (!scenario_given && !options.show_config && !NeedsNoScenario(options)) {
       mistakes_.emplace_back("no scenario: name one with -f FILE, such as -f scenarios/aurax.yaml");
     }
   }

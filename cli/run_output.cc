@@ -1,6 +1,7 @@
 #include "cli/run_output.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -112,13 +113,15 @@ void RunOutput::WriteCsv(const v1::Report& report) {
 
 void RunOutput::OnTick(MonotonicTime now, const master::Coordinator& coordinator) {
   const bool table = !live_shown_ && !options_.only_summary && now >= next_table_;
-  const bool csv = csv_ != nullptr && coordinator.covered() > csv_covers_;
+  // Of several workers each moves covered() on by itself: several times a second.
+  const auto second = std::chrono::floor<std::chrono::seconds>(coordinator.covered());
+  const bool csv = csv_ != nullptr && second > csv_covers_;
   // A redraw builds on the one before, so none is dropped: none is made while the terminal lags.
   const bool live = live_shown_ && !options_.only_summary && now >= next_live_ && console_->idle();
   if (!table && !csv && !live) return;
   const v1::Report report = coordinator.BuildReport();
   if (csv) {
-    csv_covers_ = coordinator.covered();
+    csv_covers_ = second;
     WriteCsv(report);
   }
   if (table) {

@@ -4,6 +4,7 @@
 #ifndef AURAX_CLI_RUN_OUTPUT_H_
 #define AURAX_CLI_RUN_OUTPUT_H_
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,7 +55,7 @@ class RunOutput {
   std::unique_ptr<master::CsvFiles> csv_;  // null: not wanted
   std::string csv_error_;                  // the last one, so that it is said once
   MonotonicTime next_table_{}, next_live_{};
-  Duration csv_covers_{-1};  // a history row for every second that has been measured
+  std::chrono::seconds csv_covers_{-1};  // a history row for every whole second measured
 };
 
 }  // namespace aurax::load::cli

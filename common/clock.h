@@ -35,9 +35,19 @@ const Clock& RealClock();
 constexpr int64_t ToMicros(Duration d) {
   return std::chrono::duration_cast<std::chrono::microseconds>(d).count();
 }
-constexpr Duration FromMicros(int64_t us) { return std::chrono::microseconds(us); }
+// What comes from outside is cut to 36 years either way, so that sums of a few never overflow.
+inline constexpr Duration kFarthest{int64_t{1} << 60};
+constexpr Duration FromMicros(int64_t us) {
+  constexpr int64_t kMost = ToMicros(kFarthest);
+  return std::chrono::microseconds(us < -kMost ? -kMost : us > kMost ? kMost : us);
+}
 constexpr double ToSeconds(Duration d) { return std::chrono::duration<double>(d).count(); }
-constexpr Duration FromSeconds(double s) { return Duration(static_cast<int64_t>(s * 1e9)); }
+constexpr Duration FromSeconds(double s) {
+  const double ns = s * 1e9;
+  if (ns >= static_cast<double>(kFarthest.count())) return kFarthest;
+  if (ns > -static_cast<double>(kFarthest.count())) return Duration(static_cast<int64_t>(ns));
+  return ns < 0 ? -kFarthest : Duration(0);  // 0: not a number
+}
 inline int64_t ToUnixMicros(WallTime t) { return ToMicros(t.time_since_epoch()); }
 
 }  // namespace aurax::load

@@ -165,14 +165,25 @@ absl::Status Histogram::Validate(const v1::Histogram& in) {
 
 absl::Status Histogram::MergeFrom(const v1::Histogram& in) {
   if (const absl::Status valid = Validate(in); !valid.ok()) return valid;
-  if (in.count() == 0) return absl::OkStatus();
-  const absl::Status added =
-      ForEachSpan(in, [this](uint32_t bucket, uint64_t count) { Add(bucket, count); });
+  MergeValid(in);
+  return absl::OkStatus();
+}
+
+void Histogram::MergeValid(const v1::Histogram& in) {
+  if (in.count() == 0) return;
+  ForEachSpan(in, [this](uint32_t bucket, uint64_t count) { Add(bucket, count); }).IgnoreError();
   count_ += in.count();
   sum_us_ += in.sum_us();
   min_us_ = std::min(min_us_, in.min_us());
   max_us_ = std::max(max_us_, in.max_us());
-  return added;
+}
+
+uint64_t Histogram::BucketSumOf(const v1::Histogram& in) {
+  uint64_t sum = 0;
+  ForEachSpan(in, [&sum](uint32_t bucket, uint64_t count) {
+    sum += count * Mix64(bucket + 1);
+  }).IgnoreError();
+  return sum;
 }
 
 bool Histogram::operator==(const Histogram& other) const {

@@ -100,6 +100,8 @@ class Histogram {
   // sum over buckets of count * Mix64(bucket + 1), modulo 2^64: linear, so sums of parts equal the
   // sum of the whole.
   uint64_t BucketSum() const;
+  // The same of a message that is valid.
+  static uint64_t BucketSumOf(const v1::Histogram& in);
 
   // Wire form (snapshot.proto). Decoding adds straight from the message; a message that Encode()
   // would not have written (a bucket beyond the grid, empty or unfinished runs, counts that do not
@@ -107,6 +109,8 @@ class Histogram {
   // InvalidArgument and changes nothing. Validate() only looks.
   void Encode(v1::Histogram* out) const;
   absl::Status MergeFrom(const v1::Histogram& in);
+  // Without looking: requires that Validate(in) said yes.
+  void MergeValid(const v1::Histogram& in);
   static absl::Status Validate(const v1::Histogram& in);
 
   // Equal in every bucket and every exact figure.

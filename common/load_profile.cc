@@ -9,6 +9,7 @@ namespace {
 // Targets are users; a billionth of one is a rounding error of the division that made it, not a
 // user.
 constexpr double kRounding = 1e-9;
+constexpr double kMostUsers = 0xffffffff;  // users are numbered in 32 bits
 
 double CeilUsers(double target) { return std::max(0.0, std::ceil(target - kRounding)); }
 
@@ -61,7 +62,7 @@ absl::StatusOr<LoadProfile> LoadProfile::FromProto(const v1::Profile& proto) {
                               ? segment.start >= Duration::zero()
                               : segment.start >= profile.segments_.back().start;
     if (!in_order || segment.length < Duration::zero() || !(segment.from_users >= 0) ||
-        !(segment.to_users >= 0) || !std::isfinite(segment.from_users + segment.to_users)) {
+        !(segment.to_users >= 0) || std::max(segment.from_users, segment.to_users) > kMostUsers) {
       return absl::InvalidArgumentError("profile: segments out of order or out of range");
     }
     profile.segments_.push_back(segment);

@@ -26,10 +26,6 @@
 
 namespace aurax::load {
 
-// Users are dealt to workers and loops by shard.
-inline constexpr uint32_t kShards = 1024;
-constexpr uint32_t ShardOf(uint32_t user) { return user % kShards; }
-
 // How many users exist at a target: those with target > u.
 uint32_t UsersOf(double target);
 
@@ -52,7 +48,8 @@ class LoadProfile {
   LoadProfile() = default;
   // 0 -> users at spawn_rate users/s (> 0), then held; everybody stops at run_time if there is one.
   static LoadProfile Ramp(uint32_t users, double spawn_rate, std::optional<Duration> run_time);
-  // Errors: InvalidArgument for segments out of order, negative or not finite.
+  // Errors: InvalidArgument for segments out of order, negative, not finite or beyond 32
+  // bits of users.
   static absl::StatusOr<LoadProfile> FromProto(const v1::Profile& proto);
   v1::Profile ToProto() const;
 

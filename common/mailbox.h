@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/clock.h"
 #include "common/mutex.h"
 
 namespace aurax::load {
@@ -19,7 +20,7 @@ class Mailbox {
     MutexLock lock(mutex_);
     if (closed_) return false;
     items_.push_back(std::move(item));
-    condition_.NotifyAll();
+    if (items_.size() == 1) condition_.NotifyAll();  // else the taker is awake, or will be
     return true;
   }
 
@@ -27,7 +28,11 @@ class Mailbox {
   // a Close().
   std::vector<T> TakeAll(Duration limit) {
     MutexLock lock(mutex_);
-    if (items_.empty() && !closed_ && limit > Duration::zero()) condition_.WaitFor(mutex_, limit);
+    const MonotonicTime end = RealClock().Now() + limit;
+    for (Duration rest = limit; items_.empty() && !closed_ && rest > Duration::zero();
+         rest = end - RealClock().Now()) {
+      condition_.WaitFor(mutex_, rest);
+    }
     return std::exchange(items_, {});
   }
 

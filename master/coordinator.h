@@ -4,9 +4,15 @@
 // at least every kTick.
 //
 //   Coordinator coordinator(options);
-//   coordinator.Attach(1, [&](v1::MasterMessage m) { worker.Deliver(std::move(m)); });
+//   coordinator.Attach(1, {.send = [&](v1::MasterMessage m) { worker.Deliver(std::move(m)); }});
 //   coordinator.OnMessage(1, hello);  coordinator.Start();  ...
-//   while (coordinator.state() != RunState::kFinished) ...
+//   while (coordinator.state() != RunState::kFinished) { ...  coordinator.OnTick();
+//     coordinator.Flush(); }
+//
+// Workers hold leases on shards. One whose lease runs out is missing: its shards go to the others,
+// and it gets a share again when it comes back and has delivered what it held. What must outlive
+// this process (the run's start, snapshots, shards, changes) goes to the journal before anybody is
+// told.
 #ifndef AURAX_MASTER_COORDINATOR_H_
 #define AURAX_MASTER_COORDINATOR_H_
 
@@ -16,15 +22,20 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "aurax/load/v1/cluster.pb.h"
 #include "aurax/load/v1/report.pb.h"
-#include "common/digest.h"
 #include "common/load_profile.h"
+#include "common/protocol.h"
+#include "master/fleet.h"
 #include "master/ledger.h"
+#include "master/record_sink.h"
 #include "master/run_metrics.h"
 #include "master/run_state.h"
+#include "master/shard_moves.h"
 
 namespace aurax::load::master {
 
@@ -45,24 +56,42 @@ class Coordinator {
     std::string version;
     const Clock* clock = nullptr;  // outlives the coordinator
     std::function<void(LogLevel, const std::string&)> log;
+    Duration lease{0};              // of workers; 0: for ever (a local run), else kLease
+    RecordSink* journal = nullptr;  // outlives the coordinator; null: nothing is written down
+    std::string boot_id;            // of this machine's start: the monotonic clock counts from it
+    std::string options_digest;     // of what the command asks for; kept in the journal
   };
   explicit Coordinator(Options options);
   ~Coordinator();
 
-  // --- Workers. `connection` is the caller's number for it.
-  void Attach(uint64_t connection, std::function<void(v1::MasterMessage)> send);
+  // --- A run that an earlier master wrote down: its records in order, before anything else; then
+  // Resume(). Errors: DataLoss for a record that does not fit to those before it.
+  absl::Status Restore(const v1::JournalRecord& record);
+  // Goes on with it: its workers come back, or their leases run out. False: there was none.
+  bool Resume();
+
+  // --- Workers. `connection` is the caller's number for a stream.
+  void Attach(uint64_t connection, Connection link);
+  void Detach(uint64_t connection);  // the stream is gone
   void OnMessage(uint64_t connection, const v1::WorkerMessage& message);
+  // That have said hello, are connected and do not want to leave.
+  size_t ready_workers() const;
 
   // --- Events. Those that mean nothing in the present state are ignored.
-  void Start();  // with the workers that have said hello
+  void Start();  // with the workers that are ready; later ones get their share when they come
   void Stop(const std::string& why);
-  void StopNow();  // no grace: requests in flight are cancelled
+  // No grace: requests in flight are cancelled, nobody who is missing is waited for.
+  void StopNow();
   void ChangeUsers(uint32_t users, double rate);
   void OnTick();
+  // After every batch of messages and events: what the journal took lasts now, and what had to
+  // wait for that is sent.
+  void Flush();
 
   RunState state() const { return state_; }
+  const std::string& run_id() const { return run_id_; }
   uint32_t target_users() const;
-  // Snapshots have come up to this offset from time zero.
+  // Snapshots of every worker have come up to this offset from time zero.
   Duration covered() const { return covered_; }
   // Why the run could not start; empty if it could.
   const std::string& failure() const { return failure_; }
@@ -70,61 +99,116 @@ class Coordinator {
   std::vector<std::vector<SecondCount>> PerSecond() const { return metrics_.PerSecond(); }
 
   static constexpr Duration kTick = std::chrono::milliseconds(50);
-  // From the decision to the common instant that workers count from.
+  // From the decision to the common instant that workers count from: for workers in this process,
+  // and over a network (beside the time that its messages take).
   static constexpr Duration kLead = std::chrono::milliseconds(10);
+  static constexpr Duration kNetworkLead = std::chrono::milliseconds(200);
   // From the decision to the instant at which a stop or change takes effect, so that busy loops
   // hear of it in time.
   static constexpr Duration kChangeLead = std::chrono::milliseconds(150);
   // A worker that has not finished this long after its users' grace (stop time-out and 5 s for
   // on_stop) is given up.
   static constexpr Duration kFinishLimit = std::chrono::seconds(20);
+  // A run that ends waits for a missing worker to deliver what it holds until this long after its
+  // lease ran out.
+  static constexpr Duration kReturnLimit = std::chrono::seconds(35);
+  // What a worker does not show in its heartbeats is said again after this.
+  static constexpr Duration kSayAgain = std::chrono::seconds(1);
+  static constexpr uint64_t kCheckpointBytes = uint64_t{64} * 1024 * 1024;
 
  private:
-  struct WorkerRecord {
-    std::function<void(v1::MasterMessage)> send;
-    uint32_t loops = 0;  // 0: has not said hello
-    bool prepared = false;
-    WorkerAccount account;
-    DigestSum merged;
-  };
-
   bool Enter(RunEvent event);
   void Log(LogLevel level, const std::string& text) const;
-  void Broadcast(const v1::MasterMessage& message);
-  void OnHello(WorkerRecord& worker, const v1::Hello& hello);
+  void Send(WorkerRecord& worker, const v1::MasterMessage& message);
+  void Write(v1::JournalRecord record);
+  void WriteOf(const WorkerRecord& worker, v1::JournalRecord record);
+  v1::RunBegun Begun() const;
+  void Checkpoint();
+  void GiveUpJournal(const absl::Status& why);
+  void SaveWorker(const WorkerRecord& worker, v1::Checkpoint* checkpoint) const;
+  absl::Status RestoreWorker(const v1::JournalRecord& record);
+  absl::Status RestoreCheckpoint(const v1::Checkpoint& checkpoint);
+
+  void OnHello(uint64_t connection, const v1::Hello& hello);
+  void OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat);
   void OnPrepared(WorkerRecord& worker, const v1::Prepared& prepared);
   void OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot);
+  void Apply(WorkerRecord& worker, const v1::Snapshot& snapshot);
   void OnIterationRequest(WorkerRecord& worker, const v1::IterationRequest& request);
   void OnFinished(WorkerRecord& worker, const v1::Finished& finished);
+  void WritePeak(WorkerRecord& worker);
+  void SayAgain(WorkerRecord& worker);
+
+  void SendPrepare(WorkerRecord& worker);
+  void SendStart(WorkerRecord& worker);
+  void SendProfile(WorkerRecord& worker);
+  void SendStop(WorkerRecord& worker);
+  void SendAssignment(WorkerRecord& worker);
+  v1::Assignment AssignmentOf(const WorkerRecord& worker) const;
+  void Join(WorkerRecord& worker);
+  void JoinWhenReady(WorkerRecord& worker);
+  void EndForeignRun(WorkerRecord& worker);
+  void LoseExpired();
+  void DealShards(Duration at);
+  bool MayHoldShards(const WorkerRecord& worker) const;
+  bool Confirmed(const WorkerRecord& worker) const;
+
+  void BeginLoadWhenReady();
   void BeginLoad();
   void BeginStop(Duration at, bool abandon);
+  void FinishWhenAllHave();
+  void StopWhenAllHaveFinished();
+  bool HasSuccessor(const WorkerRecord& worker) const;
   uint32_t MostUsers() const;
   uint32_t WithinLimit(uint32_t users) const;
+  void NoteCovered();
   void StopWhenNobodyIsLeft();
   void ForgetStatistics(Duration offset);
   void LogAllSpawned() const;
-  Duration Offset() const;  // now, from time zero; never negative
+  Duration Offset() const;        // now, from time zero; never negative
+  Duration ChangeOffset() const;  // when what is decided now takes effect
+  Duration Latency() const;       // the longest that a message to a worker takes
+
   void FillFacts(v1::RunFacts* run) const;
+  Duration LatenessOf(const WorkerRecord& worker) const;
+  LedgerInput LedgerSoFar(const v1::Report& report) const;
 
   const Options options_;
+  std::string run_id_;
+  uint64_t seed_ = 0;
   RunState state_ = RunState::kIdle;
   std::string failure_;
-  std::map<uint64_t, WorkerRecord> workers_;
+  Fleet fleet_;
+  ShardMoves shards_;
+  bool had_holders_ = false;
+  bool deal_ = false;      // who may hold shards has changed
+  bool restored_ = false;  // nothing is dealt until all holders from before have answered
   LoadProfile profile_;
   double spawn_rate_ = 1;
   RunMetrics metrics_;
   bool begun_ = false;  // time zero is set
   MonotonicTime time_zero_{};
   WallTime wall_zero_{};
-  Duration covered_{0};  // snapshots have come up to this offset
+  Duration covered_{0};
+  bool covered_more_ = false;  // snapshots have come since NoteCovered()
   std::optional<Duration> stop_at_;
+  bool abandon_ = false;
+  Duration stop_slack_{0};  // by how much a later stop came before an earlier one
   std::optional<Duration> ended_at_;
   std::optional<uint64_t> iterations_left_;
   bool cut_short_ = false;
-  std::optional<Duration>
-      forget_before_;  // --reset-stats: the ramp's statistics, not yet forgotten
-  uint64_t users_started_ = 0, users_gone_ = 0, users_ended_early_ = 0;  // by the snapshots so far
+  // --reset-stats: the ramp's statistics, not yet forgotten.
+  std::optional<Duration> forget_before_;
+  bool statistics_reset_ = false;
+  uint64_t users_started_ = 0, users_ended_early_ = 0;  // by the snapshots so far
   uint32_t peak_users_ = 0;
+  bool waiting_said_ = false;
+
+  // --- The journal.
+  RecordSink* journal_ = nullptr;  // null as well once it has failed
+  bool unsynced_ = false;
+  uint64_t checkpoint_bytes_ = 0;                                  // of the last one
+  std::vector<std::pair<uint32_t, v1::MasterMessage>> held_back_;  // by worker index
 };
 
 }  // namespace aurax::load::master

@@ -11,7 +11,7 @@ void ErrorGroups::Add(uint32_t name_id, const v1::ErrorCount& error) {
   auto found = groups_.find(key);
   if (found == groups_.end()) {
     if (distinct_ >= kMaxGroups) {
-      key.message = kOther;
+      key.kind = key.message = kOther;
     } else {
       ++distinct_;
     }
@@ -26,6 +26,32 @@ void ErrorGroups::Add(uint32_t name_id, const v1::ErrorCount& error) {
 void ErrorGroups::Clear() {
   groups_.clear();
   distinct_ = 0;
+}
+
+void ErrorGroups::Save(v1::ErrorGroupsState* out) const {
+  for (const auto& [key, group] : groups_) {
+    v1::ErrorGroupsState::Group* saved = out->add_groups();
+    saved->set_name_id(key.name_id);
+    saved->mutable_error()->set_kind(key.kind);
+    saved->mutable_error()->set_message(key.message);
+    saved->mutable_error()->set_count(group.count);
+    saved->mutable_error()->set_first_us(group.first_us);
+    saved->mutable_error()->set_last_us(group.last_us);
+  }
+  out->set_distinct(distinct_);
+}
+
+bool ErrorGroups::Restore(const v1::ErrorGroupsState& state, uint32_t names) {
+  Clear();
+  for (const v1::ErrorGroupsState::Group& saved : state.groups()) {
+    const bool known = names == 0 ? saved.name_id() == kNoName : saved.name_id() < names;
+    if (!known) return false;
+    const v1::ErrorCount& error = saved.error();
+    groups_[Key{saved.name_id(), error.kind(), error.message()}] =
+        Group{error.count(), error.first_us(), error.last_us()};
+  }
+  distinct_ = state.distinct();
+  return groups_.size() == static_cast<size_t>(state.groups_size()) && distinct_ <= groups_.size();
 }
 
 void ErrorGroups::Fill(const v1::Scenario& scenario, WallTime time_zero,

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "aurax/load/v1/journal.pb.h"
 #include "aurax/load/v1/report.pb.h"
 #include "aurax/load/v1/scenario.pb.h"
 #include "aurax/load/v1/snapshot.pb.h"
@@ -15,8 +16,8 @@ namespace aurax::load::master {
 
 class ErrorGroups {
  public:
-  // Distinct groups in a run. What comes when they are used up counts under kOther of its name and
-  // kind.
+  // Distinct groups in a run. What comes when they are used up counts in one group of its name, of
+  // kind and message kOther, so that there are never more than these and one for each name.
   static constexpr size_t kMaxGroups = 1000;
   static constexpr const char* kOther = "other";
   // For errors that belong to no request name.
@@ -24,6 +25,11 @@ class ErrorGroups {
 
   void Add(uint32_t name_id, const v1::ErrorCount& error);
   void Clear();
+
+  void Save(v1::ErrorGroupsState* out) const;
+  // Takes the place of what is there. False, with nothing usable in it, if `state` is none that
+  // Save() wrote with name ids below `names` or, where that is 0, of no name.
+  bool Restore(const v1::ErrorGroupsState& state, uint32_t names);
 
   // In order of first occurrence. Name ids are indices into scenario.request_names().
   void Fill(const v1::Scenario& scenario, WallTime time_zero,

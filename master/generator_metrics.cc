@@ -8,19 +8,22 @@
 namespace aurax::load::master {
 
 void GeneratorMetrics::Add(const v1::Snapshot& snapshot) {
-  loop_lag_.MergeFrom(snapshot.loop_lag()).IgnoreError();  // validated before
-  schedule_lag_.MergeFrom(snapshot.schedule_lag()).IgnoreError();
+  loop_lag_.MergeValid(snapshot.loop_lag());
+  schedule_lag_.MergeValid(snapshot.schedule_lag());
   const v1::GeneratorSample& sample = snapshot.generator();
   const Duration to = FromMicros(snapshot.to_us()), length = to - FromMicros(snapshot.from_us());
   sent_ += sample.network_sent_bytes();
   received_ += sample.network_received_bytes();
   Worker& worker = workers_[snapshot.id().worker_id()];
-  worker.time += length;
-  worker.cpu_seconds += sample.cpu_percent() / 100 * ToSeconds(length);
+  const double seconds = ToSeconds(length);
+  worker.seconds += seconds;
+  worker.cpu_seconds += sample.cpu_percent() / 100 * seconds;
   worker.rss_peak = std::max(worker.rss_peak, sample.rss_bytes());
   worker.loops = std::max(worker.loops, sample.loops());
-  if (sample.busiest_loop_percent() > kFullPercent) worker.busy += length;
-  if (sample.cpu_percent() > kFullPercent * std::max(1u, sample.loops())) worker.full += length;
+  if (sample.busiest_loop_percent() > kFullPercent) worker.busy_seconds += seconds;
+  if (sample.cpu_percent() > kFullPercent * std::max(1u, sample.loops())) {
+    worker.full_seconds += seconds;
+  }
   if (length < kShortestForPeak || to < worker.reported) return;
   worker.reported = to;
   worker.cpu_now = sample.cpu_percent();
@@ -29,6 +32,47 @@ void GeneratorMetrics::Add(const v1::Snapshot& snapshot) {
 }
 
 void GeneratorMetrics::Clear() { *this = GeneratorMetrics(); }
+
+void GeneratorMetrics::Save(v1::GeneratorState* out) const {
+  for (const auto& [id, worker] : workers_) {
+    v1::GeneratorState::Worker* saved = out->add_workers();
+    saved->set_worker_id(id);
+    saved->set_reported_us(ToMicros(worker.reported));
+    saved->set_seconds(worker.seconds);
+    saved->set_cpu_now(worker.cpu_now);
+    saved->set_cpu_seconds(worker.cpu_seconds);
+    saved->set_busy_seconds(worker.busy_seconds);
+    saved->set_full_seconds(worker.full_seconds);
+    saved->set_rss_peak_bytes(worker.rss_peak);
+    saved->set_loops(worker.loops);
+  }
+  loop_lag_.Encode(out->mutable_loop_lag());
+  schedule_lag_.Encode(out->mutable_schedule_lag());
+  out->set_cpu_peak(cpu_peak_);
+  out->set_busiest_loop_peak(busiest_loop_peak_);
+  out->set_sent_bytes(sent_);
+  out->set_received_bytes(received_);
+}
+
+bool GeneratorMetrics::Restore(const v1::GeneratorState& state) {
+  Clear();
+  for (const v1::GeneratorState::Worker& saved : state.workers()) {
+    workers_[saved.worker_id()] = {.reported = FromMicros(saved.reported_us()),
+                                   .cpu_now = saved.cpu_now(),
+                                   .seconds = saved.seconds(),
+                                   .cpu_seconds = saved.cpu_seconds(),
+                                   .busy_seconds = saved.busy_seconds(),
+                                   .full_seconds = saved.full_seconds(),
+                                   .rss_peak = saved.rss_peak_bytes(),
+                                   .loops = saved.loops()};
+  }
+  cpu_peak_ = state.cpu_peak();
+  busiest_loop_peak_ = state.busiest_loop_peak();
+  sent_ = state.sent_bytes();
+  received_ = state.received_bytes();
+  return loop_lag_.MergeFrom(state.loop_lag()).ok() &&
+         schedule_lag_.MergeFrom(state.schedule_lag()).ok();
+}
 
 double GeneratorMetrics::CpuNow(Duration now) const {
   double sum = 0;
@@ -43,11 +87,10 @@ void GeneratorMetrics::Fill(Duration now, v1::Generator* out) const {
   for (const auto& [id, worker] : workers_) {
     out->set_rss_bytes_peak(out->rss_bytes_peak() + worker.rss_peak);
     out->set_loops(out->loops() + worker.loops);
-    const double seconds = ToSeconds(worker.time);
-    if (seconds <= 0) continue;
-    cpu += worker.cpu_seconds / seconds * 100;
-    out->set_busy_share(std::max(out->busy_share(), ToSeconds(worker.busy) / seconds));
-    out->set_full_share(std::max(out->full_share(), ToSeconds(worker.full) / seconds));
+    if (worker.seconds <= 0) continue;
+    cpu += worker.cpu_seconds / worker.seconds * 100;
+    out->set_busy_share(std::max(out->busy_share(), worker.busy_seconds / worker.seconds));
+    out->set_full_share(std::max(out->full_share(), worker.full_seconds / worker.seconds));
   }
   out->set_cpu_percent(cpu);
   out->set_cpu_percent_peak(std::max(cpu, cpu_peak_));

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "aurax/load/v1/journal.pb.h"
 #include "aurax/load/v1/report.pb.h"
 #include "aurax/load/v1/snapshot.pb.h"
 #include "common/clock.h"
@@ -27,16 +28,20 @@ class GeneratorMetrics {
   void Add(const v1::Snapshot& snapshot);
   void Clear();
 
+  void Save(v1::GeneratorState* out) const;
+  // Takes the place of what is there. False, with nothing usable in it, if a histogram of `state`
+  // does not decode.
+  bool Restore(const v1::GeneratorState& state);
+
   // Over all workers: CPU, memory, network and loops are summed, the busiest loop and the shares
   // are the worst worker's.
   void Fill(Duration now, v1::Generator* out) const;
 
  private:
   struct Worker {
-    Duration reported{0}, time{0};
+    Duration reported{0};
     double cpu_now = 0;
-    double cpu_seconds = 0;
-    Duration busy{0}, full{0};
+    double seconds = 0, cpu_seconds = 0, busy_seconds = 0, full_seconds = 0;
     uint64_t rss_peak = 0;
     uint32_t loops = 0;
   };

@@ -12,6 +12,9 @@ namespace {
 // Start and stop times are whole microseconds on the wire; each user may be a few of them off.
 constexpr uint64_t kRoundingUs = 1000;
 constexpr uint64_t kRoundingUsPerUser = 3;
+// A worker may say anything; what follows from it stays far from overflow.
+constexpr int64_t kMostLateUs = int64_t{10} * 365 * 86'400 * 1'000'000;
+constexpr uint64_t kMostAllowed = uint64_t{1} << 60;
 
 void FillUsers(const LedgerInput& input, v1::Ledger* ledger) {
   uint64_t starts = 0, user_us = 0;
@@ -32,6 +35,15 @@ void FillUsers(const LedgerInput& input, v1::Ledger* ledger) {
   ledger->set_user_us_planned(planned_us);
   ledger->set_user_us_offered(user_us);
   ledger->set_user_us_not_offered(planned_us - std::min(planned_us, user_us));
+  for (const WorkerAccount& worker : input.workers) {
+    ledger->set_user_starts_resumed(ledger->user_starts_resumed() + worker.users_resumed);
+  }
+  for (const v1::ShardMove& move : input.moves) {
+    v1::ShardMove* line = ledger->add_moves();
+    *line = move;
+    // Whoever came back has delivered what was not known when its shards went.
+    if (input.final) line->set_user_us(std::min(move.user_us(), ledger->user_us_not_offered()));
+  }
 }
 
 // What a loop that heard of a stop or change too late may have offered beyond the plan, or less
@@ -42,23 +54,38 @@ struct Allowance {
 };
 
 Allowance OfLateness(const v1::Ledger& ledger, const v1::RunFacts& run) {
-  if (ledger.late_us() == 0) return {};
+  if (ledger.late_us() <= 0) return {};
   const double rate = std::max(run.spawn_rate(), 1.0);
-  const auto late_us = static_cast<uint64_t>(ledger.late_us());
-  return {static_cast<uint64_t>(rate * static_cast<double>(late_us) / 1e6) + 1,
-          late_us * (run.peak_users() + 1)};
+  const auto late_us = static_cast<uint64_t>(std::min(ledger.late_us(), kMostLateUs));
+  const double starts = rate * static_cast<double>(late_us) / 1e6 + 1;
+  const uint64_t users = uint64_t{std::max(run.peak_users(), run.target_users())} + 1;
+  return {static_cast<uint64_t>(std::min(starts, static_cast<double>(kMostAllowed))),
+          late_us > kMostAllowed / users ? kMostAllowed : late_us * users};
+}
+
+// What was not offered because shards changed hands.
+Allowance OfMoves(const LedgerInput& input) {
+  Allowance allowance;
+  for (const v1::ShardMove& move : input.moves) {
+    allowance.user_us += move.user_us();
+    allowance.starts += input.profile->StartsBefore(FromMicros(move.to_us())) -
+                        input.profile->StartsBefore(FromMicros(move.from_us()));
+  }
+  return allowance;
 }
 
 void CheckUsers(const LedgerInput& input, const v1::RunFacts& run, v1::Ledger* ledger) {
-  const Allowance late = OfLateness(*ledger, run);
+  const Allowance late = OfLateness(*ledger, run), moves = OfMoves(input);
   const uint64_t planned = ledger->user_starts_planned(), offered = ledger->user_starts_offered();
-  if (offered > planned + late.starts || (offered + late.starts < planned && !input.cut_short)) {
+  if (offered > planned + late.starts ||
+      (offered + late.starts + moves.starts < planned && !input.cut_short)) {
     ledger->add_residues(absl::StrFormat("user starts: %d planned, %d offered", planned, offered));
   }
   const uint64_t planned_us = ledger->user_us_planned(), offered_us = ledger->user_us_offered();
   const uint64_t rounding = kRoundingUs + kRoundingUsPerUser * planned + late.user_us;
   // A user that ended early gave up no more than the whole run.
-  const uint64_t given_up = input.users_ended_early * static_cast<uint64_t>(ToMicros(input.until));
+  const uint64_t given_up =
+      moves.user_us + input.users_ended_early * static_cast<uint64_t>(ToMicros(input.until));
   if (offered_us > planned_us + rounding ||
       (offered_us + rounding + given_up < planned_us && !input.cut_short)) {
     ledger->add_residues(absl::StrFormat("user time: %.6f s planned, %.6f s offered",
@@ -94,6 +121,17 @@ void CheckWorker(const WorkerAccount& worker, v1::WorkerLedger* line, v1::Ledger
   for (const std::string& refusal : worker.refusals) {
     ledger->add_residues(absl::StrCat("worker ", worker.worker_id, ": ", refusal));
   }
+  if (worker.unknown) {
+    v1::UnknownWindow* window = ledger->add_unknown();
+    window->set_worker_id(worker.worker_id);
+    window->set_incarnation(worker.incarnation);
+    window->set_from_us(ToMicros(worker.unknown->from));
+    window->set_to_us(ToMicros(worker.unknown->to));
+    window->set_requests_at_least(worker.unknown->at_least);
+    window->set_requests_at_most(worker.unknown->at_most);
+    window->set_requests_in_flight(worker.unknown->in_flight);
+    return;
+  }
   if (!worker.reported) {
     ledger->add_residues(absl::StrCat("worker ", worker.worker_id, " did not finish"));
     return;
@@ -128,8 +166,9 @@ void FillLedger(const LedgerInput& input, v1::Report* report) {
   if (!input.final) return;
   CheckUsers(input, report->run(), ledger);
   CheckSums(input, ledger);
-  const uint64_t ended =
+  uint64_t ended =
       ledger->requests_completed() + ledger->requests_failed() + ledger->requests_cancelled();
+  for (const v1::UnknownWindow& window : ledger->unknown()) ended += window.requests_in_flight();
   if (ledger->requests_started() != ended) {
     ledger->add_residues(absl::StrFormat("requests: %d started, %d completed, failed or cancelled",
                                          ledger->requests_started(), ended));

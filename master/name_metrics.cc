@@ -26,14 +26,13 @@ void NameMetrics::Add(const v1::RequestStats& stats) {
   bytes_received_ += stats.bytes_received();
   body_bytes_ += stats.body_bytes();
   connections_ += stats.connections();
-  // Validated before, so decoding cannot fail.
-  response_time_.MergeFrom(stats.response_time()).IgnoreError();
-  service_time_.MergeFrom(stats.service_time()).IgnoreError();
-  dns_.MergeFrom(stats.dns()).IgnoreError();
-  connect_.MergeFrom(stats.connect()).IgnoreError();
-  tls_.MergeFrom(stats.tls()).IgnoreError();
-  first_byte_.MergeFrom(stats.first_byte()).IgnoreError();
-  transfer_.MergeFrom(stats.transfer()).IgnoreError();
+  response_time_.MergeValid(stats.response_time());
+  service_time_.MergeValid(stats.service_time());
+  dns_.MergeValid(stats.dns());
+  connect_.MergeValid(stats.connect());
+  tls_.MergeValid(stats.tls());
+  first_byte_.MergeValid(stats.first_byte());
+  transfer_.MergeValid(stats.transfer());
   for (const v1::StatusCount& status : stats.status()) status_[status.status()] += status.count();
   if (stats.started() > 0) TakeEarlier(first_start_us_, stats.first_start_us());
   if (stats.completed() + stats.failed() > 0) TakeLater(last_end_us_, stats.last_end_us());
@@ -61,6 +60,31 @@ void NameMetrics::Merge(const NameMetrics& other) {
 }
 
 void NameMetrics::Clear() { *this = NameMetrics(); }
+
+void NameMetrics::Save(v1::RequestStats* out) const {
+  out->set_started(started_);
+  out->set_completed(completed_);
+  out->set_failed(failed_);
+  out->set_cancelled(cancelled_);
+  out->set_bytes_sent(bytes_sent_);
+  out->set_bytes_received(bytes_received_);
+  out->set_body_bytes(body_bytes_);
+  out->set_connections(connections_);
+  response_time_.Encode(out->mutable_response_time());
+  service_time_.Encode(out->mutable_service_time());
+  dns_.Encode(out->mutable_dns());
+  connect_.Encode(out->mutable_connect());
+  tls_.Encode(out->mutable_tls());
+  first_byte_.Encode(out->mutable_first_byte());
+  transfer_.Encode(out->mutable_transfer());
+  for (const auto& [status, count] : status_) {
+    v1::StatusCount* entry = out->add_status();
+    entry->set_status(status);
+    entry->set_count(count);
+  }
+  out->set_first_start_us(first_start_us_.value_or(0));  // unset exactly when nothing started
+  out->set_last_end_us(last_end_us_.value_or(0));
+}
 
 void NameMetrics::Fill(const View& view, v1::Entry* out) const {
   out->set_requests(requests());

@@ -21,6 +21,10 @@ class NameMetrics {
   void Merge(const NameMetrics& other);
   void Clear();
 
+  // All of it as the statistics of one long interval, but for the name id: Add() on an empty one
+  // makes it anew.
+  void Save(v1::RequestStats* out) const;
+
   bool used() const { return started_ + completed_ + failed_ + cancelled_ != 0; }
   uint64_t requests() const { return completed_ + failed_; }
   uint64_t failures() const { return failed_; }

@@ -8,8 +8,8 @@ namespace {
 constexpr int64_t kSecondsKept =
     (RecentWindow::kLength + RecentWindow::kGrace) / std::chrono::seconds(1) + 2;
 
-// Only what RunMetrics validated comes here, so decoding cannot fail.
-void Decode(const v1::Histogram& from, Histogram& to) { to.MergeFrom(from).IgnoreError(); }
+// Only what RunMetrics validated comes here.
+void Decode(const v1::Histogram& from, Histogram& to) { to.MergeValid(from); }
 
 // The share of [from, to) that lies in [begin, end).
 double Overlap(Duration from, Duration to, Duration begin, Duration end) {

@@ -44,6 +44,7 @@ struct RunMetrics::Impl {
 
   void AddRequest(const v1::RequestStats& stats, int64_t second);
   void FillLedger(v1::Ledger* out) const;
+  bool RestoreNames(const v1::MetricsState& state);
 
   const v1::Scenario scenario;
   const Options options;
@@ -95,6 +96,8 @@ absl::Status RunMetrics::Apply(const v1::Snapshot& snapshot) {
   return absl::OkStatus();
 }
 
+void RunMetrics::LoseWorker(const std::string& worker_id) { impl_->users.Lose(worker_id); }
+
 void RunMetrics::ResetStatistics(Duration offset) {
   for (NameMetrics& name : impl_->names) name.Clear();
   for (auto& seconds : impl_->per_second) seconds.clear();
@@ -103,6 +106,62 @@ void RunMetrics::ResetStatistics(Duration offset) {
   impl_->generator.Clear();
   impl_->recent.Restart(offset);
   impl_->statistics_begin = offset;
+}
+
+void RunMetrics::Save(v1::MetricsState* out) const {
+  out->set_time_zero_unix_ns(impl_->time_zero.time_since_epoch().count());
+  out->set_statistics_begin_ns(impl_->statistics_begin.count());
+  for (uint32_t id = 0; id < impl_->names.size(); ++id) {
+    v1::MetricsState::Name* name = out->add_names();
+    impl_->names[id].Save(name->mutable_stats());
+    name->mutable_stats()->set_name_id(id);
+    for (const auto& [second, count] : impl_->per_second[id]) {
+      v1::MetricsState::Second* saved = name->add_seconds();
+      saved->set_second(second);
+      saved->set_requests(count.requests);
+      saved->set_failures(count.failures);
+    }
+  }
+  impl_->errors.Save(out->mutable_errors());
+  impl_->exceptions.Save(out->mutable_exceptions());
+  impl_->generator.Save(out->mutable_generator());
+  impl_->users.Save(out->mutable_users());
+  out->set_requests_started(impl_->ledger.started);
+  out->set_requests_completed(impl_->ledger.completed);
+  out->set_requests_failed(impl_->ledger.failed);
+  out->set_requests_cancelled(impl_->ledger.cancelled);
+}
+
+bool RunMetrics::Impl::RestoreNames(const v1::MetricsState& state) {
+  for (const v1::MetricsState::Name& name : state.names()) {
+    const uint32_t id = name.stats().name_id();
+    if (!CheckRequestStats(scenario, name.stats()).ok()) return false;
+    names[id].Add(name.stats());
+    for (const v1::MetricsState::Second& saved : name.seconds()) {
+      SecondCount& count = per_second[id][saved.second()];
+      count.requests = saved.requests();
+      count.failures = saved.failures();
+    }
+  }
+  return true;
+}
+
+absl::Status RunMetrics::Restore(const v1::MetricsState& state) {
+  auto restored = std::make_unique<Impl>(impl_->scenario, impl_->options);
+  const bool fits =
+      restored->RestoreNames(state) &&
+      restored->errors.Restore(state.errors(), static_cast<uint32_t>(restored->names.size())) &&
+      restored->exceptions.Restore(state.exceptions(), 0) &&
+      restored->generator.Restore(state.generator()) && restored->users.Restore(state.users());
+  if (!fits) return absl::InvalidArgumentError("saved statistics are not this scenario's");
+  restored->time_zero = WallTime(Duration(state.time_zero_unix_ns()));
+  restored->statistics_begin = Duration(state.statistics_begin_ns());
+  restored->ledger = {state.requests_started(), state.requests_completed(), state.requests_failed(),
+                      state.requests_cancelled()};
+  // Rates of now are per second of what is known: nothing before this is, to the current figures.
+  restored->recent.Restart(std::max(restored->users.reported(), restored->statistics_begin));
+  impl_ = std::move(restored);
+  return absl::OkStatus();
 }
 
 void RunMetrics::Impl::FillLedger(v1::Ledger* out) const {

@@ -4,9 +4,11 @@
 #define AURAX_MASTER_RUN_METRICS_H_
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "aurax/load/v1/journal.pb.h"
 #include "aurax/load/v1/report.pb.h"
 #include "aurax/load/v1/scenario.pb.h"
 #include "aurax/load/v1/snapshot.pb.h"
@@ -34,6 +36,8 @@ class RunMetrics {
   // (an id out of range, a histogram that is not on the grid, an impossible interval, response
   // times that are not one for each request completed or failed).
   absl::Status Apply(const v1::Snapshot& snapshot);
+  // That worker runs nobody any more.
+  void LoseWorker(const std::string& worker_id);
   // Forgets all requests, errors and the generator's figures so far (--reset-stats); users and the
   // ledger's sums go on.
   void ResetStatistics(Duration offset);
@@ -46,6 +50,12 @@ class RunMetrics {
   // Only with keep_per_second: the counts of every second, ascending, for each of report.entries()
   // as Fill() orders them. A snapshot counts in the second that its interval's middle lies in.
   std::vector<std::vector<SecondCount>> PerSecond() const;
+
+  // Everything but the current figures: those begin anew at Restore(), with what comes after it.
+  void Save(v1::MetricsState* out) const;
+  // Takes the place of what is there. InvalidArgument, and nothing has changed, if `state` was not
+  // saved with this scenario.
+  absl::Status Restore(const v1::MetricsState& state);
 
  private:
   struct Impl;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "aurax/load/v1/journal.pb.h"
 #include "aurax/load/v1/report.pb.h"
 #include "aurax/load/v1/scenario.pb.h"
 #include "aurax/load/v1/snapshot.pb.h"
@@ -25,8 +26,18 @@ class UserCounts {
   // Requires a snapshot that RunMetrics found valid.
   void Add(const v1::Snapshot& snapshot);
 
+  void Save(v1::UserCountsState* out) const;
+  // Takes the place of what is there. False, with nothing usable in it, if `state` is of other
+  // classes.
+  bool Restore(const v1::UserCountsState& state);
+
+  // It runs nobody any more: its lease is over.
+  void Lose(const std::string& worker_id);
+
   uint64_t starts() const;
   uint64_t user_us() const { return user_us_; }
+  // Up to when the worker that is furthest has reported.
+  Duration reported() const;
   // One per class, in the scenario's order; `running` as of `now`.
   void Fill(const v1::Scenario& scenario, Duration now,
             google::protobuf::RepeatedPtrField<v1::ClassUsers>* out) const;

@@ -48,19 +48,7 @@ void JudgeLag(const v1::Latency& lag, const char* what, const char* name, Findin
   }
 }
 
-}  // namespace
-
-v1::Verdict Judge(const v1::Generator& generator, const v1::RunFacts& run) {
-  v1::Verdict verdict;
-  Findings findings(&verdict);
-  if (generator.loops() == 0) {
-    if (run.state() == "stopped") {
-      findings.Add(v1::Verdict::TRUST_DEGRADED, "The generator's own load was not measured",
-                   "Run again, for at least a second");
-    }
-    return verdict;
-  }
-  verdict.set_trust(v1::Verdict::TRUST_TRUSTED);
+void JudgeCpu(const v1::Generator& generator, Findings& findings) {
   if (generator.busy_share() > limits::kBusyShareDegraded) {
     findings.Add(
         v1::Verdict::TRUST_DEGRADED,
@@ -77,6 +65,74 @@ v1::Verdict Judge(const v1::Generator& generator, const v1::RunFacts& run) {
                         generator.loops(), generator.full_share() * 100, generator.cpu_percent()),
         Remedy());
   }
+}
+
+// By name, as it is one machine that is too small or too busy, and not all.
+void JudgeWorkers(const v1::Report& report, Findings& findings) {
+  for (const v1::WorkerStatus& worker : report.workers()) {
+    if (worker.busy_share() > limits::kBusyShareDegraded) {
+      findings.Add(v1::Verdict::TRUST_DEGRADED,
+                   absl::StrFormat("Worker %s had an event loop above 90 %% of its core for %.0f "
+                                   "%% of the time",
+                                   worker.worker_id(), worker.busy_share() * 100),
+                   Remedy());
+    }
+    const double lag_ms = worker.loop_lag_p99_us() / 1000;
+    if (lag_ms > limits::kLagDegradedMs) {
+      findings.Add(
+          lag_ms > limits::kLagInvalidMs ? v1::Verdict::TRUST_INVALID : v1::Verdict::TRUST_DEGRADED,
+          absl::StrFormat("Worker %s ran 1 %% of its timers more than %.0f ms late (p99 "
+                          "of its loop lag)",
+                          worker.worker_id(), lag_ms),
+          Remedy());
+    }
+  }
+}
+
+void JudgeLosses(const v1::Report& report, Findings& findings) {
+  const v1::Ledger& ledger = report.ledger();
+  const double planned = static_cast<double>(ledger.user_us_planned());
+  const double missing = static_cast<double>(ledger.user_us_not_offered());
+  if (ledger.moves_size() > 0 && missing > limits::kNotOfferedDegraded * planned) {
+    findings.Add(
+        v1::Verdict::TRUST_DEGRADED,
+        absl::StrFormat("%.0f %% of the planned user time was not offered, as workers came "
+                        "and went",
+                        missing / planned * 100),
+        "The rates are lower than planned; run again with workers that stay");
+  }
+  for (const v1::ShardMove& move : report.ledger().moves()) {
+    if (move.reason() != "lost" || move.user_us() == 0) continue;
+    findings.Add(v1::Verdict::TRUST_DEGRADED,
+                 absl::StrFormat("Worker %s was lost at %.1f s: up to %.1f user-seconds were not "
+                                 "offered until %.1f s",
+                                 move.worker_id(), static_cast<double>(move.from_us()) / 1e6,
+                                 static_cast<double>(move.user_us()) / 1e6,
+                                 static_cast<double>(move.to_us()) / 1e6),
+                 "Leave that time out of what you compare, or run again");
+  }
+}
+
+}  // namespace
+
+v1::Verdict Judge(const v1::Report& report) {
+  const v1::Generator& generator = report.generator();
+  v1::Verdict verdict;
+  Findings findings(&verdict);
+  if (generator.loops() == 0) {
+    if (report.run().state() == "stopped") {
+      findings.Add(v1::Verdict::TRUST_DEGRADED, "The generator's own load was not measured",
+                   "Run again, for at least a second");
+    }
+    return verdict;
+  }
+  verdict.set_trust(v1::Verdict::TRUST_TRUSTED);
+  if (report.workers_size() > 1) {
+    JudgeWorkers(report, findings);
+  } else {
+    JudgeCpu(generator, findings);
+  }
+  JudgeLosses(report, findings);
   JudgeLag(generator.loop_lag(), "of the event loops' timers ran", "loop lag", findings);
   JudgeLag(generator.schedule_lag(), "of the requests were sent", "schedule lag", findings);
   return verdict;

@@ -22,12 +22,16 @@ inline constexpr uint64_t kLagSamplesForP99 = 200;
 // that come meanwhile wait for the generator: 5 % of the time is enough to move a p95.
 inline constexpr double kBusyShareDegraded = 0.05;
 
+// Share of the planned user time that may be missing because shards changed hands.
+inline constexpr double kNotOfferedDegraded = 0.05;
+
 }  // namespace limits
 
-// TRUST_UNSPECIFIED, without reasons, until the generator has been measured; a run that ended
-// without is degraded. Each reason is a sentence of what was seen and one of what to do. A pure
-// function.
-v1::Verdict Judge(const v1::Generator& generator, const v1::RunFacts& run);
+// Of the report's run, generator, workers and ledger; where several workers took part, those that
+// were the bottleneck are named. TRUST_UNSPECIFIED, without reasons, until the generator has been
+// measured; a run that ended without is degraded. Each reason is a sentence of what was seen and
+// one of what to do. A pure function.
+v1::Verdict Judge(const v1::Report& report);
 
 }  // namespace aurax::load::master
 

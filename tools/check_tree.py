@@ -25,6 +25,7 @@ DOORS = {
     r"re2/": r"worker/|master/scenario/",
     r"nlohmann/": r"master/|cli/",
     r"boost/": r"tests/backend_sim",
+    r"grpcpp/|aurax/load/v1/.*grpc\.pb": r"worker/cluster_link|master/cluster_server|common/grpc_",
 }
 
 # Calls that only the named files may make: time is injected, randomness is seeded, locks are annotated.

@@ -64,6 +64,7 @@ struct EventLoop::Impl {
   // --- The loop's thread.
   TimerQueue timers;
   std::vector<Watched> watched;  // by descriptor
+  std::function<void(MonotonicTime)> turn_hook;
   std::function<void(Duration)> lag_sink;
   bool has_pwait2 = true;
   std::vector<std::function<void()>> running_posts;
@@ -199,9 +200,15 @@ void EventLoop::Quit() {
 void EventLoop::Run() {
   do {
     const int count = impl_->Wait(impl_->UntilNextTimer());
-    impl_->RunTimers(impl_->clock.Now());
+    const MonotonicTime now = impl_->clock.Now();
+    if (impl_->turn_hook) impl_->turn_hook(now);
+    impl_->RunTimers(now);
     if (impl_->RunSockets(count)) impl_->RunPosted();
   } while (!impl_->quit.exchange(false));
+}
+
+void EventLoop::SetTurnHook(std::function<void(MonotonicTime now)> hook) {
+  impl_->turn_hook = std::move(hook);
 }
 
 void EventLoop::SetLagSink(std::function<void(Duration late)> sink) {

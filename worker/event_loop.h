@@ -2,8 +2,9 @@
 //
 // Everything but Post() and Quit() belongs to the thread that calls Run() (before Run: to the
 // creating thread). Each turn: wait until a socket is ready, a timer is due or something is posted;
-// take one "now"; run due timers (at most TimerQueue::kAtOnce), ready sockets, posted functions.
-// Waiting has nanosecond time-outs (epoll_pwait2) where the kernel has them.
+// take one "now"; call the turn hook with it; run due timers (at most TimerQueue::kAtOnce), ready
+// sockets, posted functions. Waiting has nanosecond time-outs (epoll_pwait2) where the kernel has
+// them.
 #ifndef AURAX_WORKER_EVENT_LOOP_H_
 #define AURAX_WORKER_EVENT_LOOP_H_
 
@@ -48,6 +49,9 @@ class EventLoop {
   void Quit();
   void Run();
 
+  // Called at the beginning of every turn with its "now", before any timer or socket: the place to
+  // stop what must not go on after a time, however long the loop did not run.
+  void SetTurnHook(std::function<void(MonotonicTime now)> hook);
   // Told, each turn in which a timer was due, how late the loop came to the earliest one.
   void SetLagSink(std::function<void(Duration late)> sink);
 

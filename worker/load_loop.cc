@@ -32,6 +32,9 @@ LoadLoop::LoadLoop(uint32_t index, std::unique_ptr<EventLoop> loop,
   loop_->SetLagSink([this](Duration late) {
     if (run_) run_->RecordLag(late);
   });
+  loop_->SetTurnHook([this](MonotonicTime now) {
+    if (run_) run_->OnTurn(now);
+  });
   thread_ = std::thread([this] { loop_->Run(); });
 }
 
@@ -42,14 +45,15 @@ LoadLoop::~LoadLoop() {
   run_.reset();  // where the loop quit before it came to the posted function
 }
 
-void LoadLoop::Start(std::shared_ptr<const RunPlan> plan, const ShardSet& shards,
-                     MonotonicTime time_zero) {
-  loop_->Post([this, plan = std::move(plan), shards, time_zero] {
+void LoadLoop::Start(std::shared_ptr<const RunPlan> plan, MonotonicTime time_zero, Duration begin,
+                     Duration phase) {
+  loop_->Post([this, plan = std::move(plan), time_zero, begin, phase] {
     LoadRun::Options options;
     options.loop = index_;
     options.plan = plan;
-    options.shards = shards;
     options.time_zero = time_zero;
+    options.begin = begin;
+    options.phase = phase;
     options.engine = engine_.get();
     options.timers = &loop_->timers();
     options.clock = &loop_->clock();

@@ -22,7 +22,9 @@ class LoadLoop {
   // Ends the run, if there is one, and waits for the thread.
   ~LoadLoop();
 
-  void Start(std::shared_ptr<const RunPlan> plan, const ShardSet& shards, MonotonicTime time_zero);
+  // `begin`, `phase`: of the intervals; see LoadRun::Options.
+  void Start(std::shared_ptr<const RunPlan> plan, MonotonicTime time_zero, Duration begin,
+             Duration phase);
   // Calls `f` with the run on the loop's thread; not at all when there is none.
   void WithRun(std::function<void(LoadRun&)> f);
   // Takes the last interval from the run and forgets it.

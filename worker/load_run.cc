@@ -23,14 +23,20 @@ UserPool::Options PoolOptions(const LoadRun::Options& run, IterationSource* iter
   return pool;
 }
 
+Duration FirstIntervalEnd(Duration begin, Duration phase) {
+  if (begin < phase) return phase;
+  return phase + ((begin - phase) / LoadRun::kInterval + 1) * LoadRun::kInterval;
+}
+
 }  // namespace
 
 LoadRun::LoadRun(Options options)
     : options_(std::move(options)),
-      cursor_(options_.plan->profile, options_.shards),
+      plan_(options_.plan->profile),
       classes_(options_.plan->scenario),
       recorder_(FreshRecorder()),
       pool_(PoolOptions(options_, this), recorder_.get()),
+      interval_from_(options_.begin),
       cpu_at_interval_(options_.thread_cpu()),
       plan_timer_(*options_.timers, [this](MonotonicTime) { FollowPlan(options_.clock->Now()); }),
       stop_timer_(*options_.timers, [this](MonotonicTime due) { StopEverybody(due); }),
@@ -39,13 +45,17 @@ LoadRun::LoadRun(Options options)
                         DeliverInterval(Offset(due), false);
                         interval_timer_.ScheduleAt(due + kInterval);
                       }),
+      count_timer_(*options_.timers, [this](MonotonicTime) { EmitCounts(); }),
+      lease_timer_(*options_.timers, [this](MonotonicTime) { OnTurn(options_.clock->Now()); }),
       quiet_timer_(*options_.timers, [this](MonotonicTime) { WatchForQuiet(); }),
       iterations_timer_(*options_.timers, [this](MonotonicTime) { AskForIterations(); }) {
-  interval_timer_.ScheduleAt(options_.time_zero + kInterval);
+  interval_timer_.ScheduleAt(options_.time_zero + FirstIntervalEnd(options_.begin, options_.phase));
+  count_timer_.ScheduleAt(std::max(options_.clock->Now(), options_.time_zero) +
+                          LoopGroup::kCountInterval);
   if (const auto end = options_.plan->profile.end()) {
+    plan_end_ = *end;
     stop_timer_.ScheduleAt(options_.time_zero + *end);
   }
-  SchedulePlan();
 }
 
 LoadRun::~LoadRun() {
@@ -53,9 +63,9 @@ LoadRun::~LoadRun() {
 }
 
 void LoadRun::SchedulePlan() {
-  if (stopping_ || exhausted_) return plan_timer_.Cancel();
-  if (const auto event = cursor_.Peek()) {
-    plan_timer_.ScheduleAt(options_.time_zero + event->at);
+  const auto next = stopping_ ? std::nullopt : plan_.NextAt();
+  if (next) {
+    plan_timer_.ScheduleAt(options_.time_zero + *next);
   } else {
     plan_timer_.Cancel();
   }
@@ -64,16 +74,78 @@ void LoadRun::SchedulePlan() {
 void LoadRun::FollowPlan(MonotonicTime until) {
   // A loop that is late must not carry out what was planned for after the stop.
   const Duration limit = std::min(Offset(until), stop_at_ - Duration(1));
-  for (auto event = cursor_.Peek(); event && event->at <= limit; event = cursor_.Peek()) {
-    cursor_.Pop();
-    const MonotonicTime due = options_.time_zero + event->at;
-    if (!event->start) {
-      pool_.StopUser(event->user, due);
-    } else if (const auto user_class = classes_.ClassOf(event->user)) {
-      pool_.StartUser(event->user, *user_class, due);
+  for (auto at = plan_.NextAt(); at && *at <= limit; at = plan_.NextAt()) {
+    const auto planned = plan_.Pop();
+    if (const auto* event = std::get_if<PlanEvent>(&planned)) {
+      CarryOut(*event);
+    } else {
+      pool_.StopShards(std::get<ShardLoss>(planned).shards, options_.time_zero + *at);
     }
   }
   SchedulePlan();
+}
+
+void LoadRun::CarryOut(const PlanEvent& event) {
+  if (exhausted_) return;  // everybody goes when it needs an iteration
+  const MonotonicTime due = options_.time_zero + event.at;
+  if (!event.start) {
+    pool_.StopUser(event.user, due);
+  } else if (const auto user_class = classes_.ClassOf(event.user)) {
+    pool_.StartUser(event.user, *user_class, due, event.resumed);
+  }
+}
+
+bool LoadRun::Empty() const {
+  return plan_.holds_nothing() && pool_.alive() == 0 && pool_.in_flight() == 0;
+}
+
+void LoadRun::Gain(const ShardGrant& grant) {
+  if (stopping_ || finished_ || grant.shards.none()) return;
+  idle_ = false;
+  NoteLateness(grant.at);
+  plan_.Gain(grant);
+  SchedulePlan();
+}
+
+void LoadRun::Lose(const ShardSet& shards, Duration at) {
+  if (stopping_ || finished_) return;
+  NoteLateness(at);
+  const MonotonicTime now = options_.clock->Now();
+  plan_.Lose(shards, std::max(at, Offset(now)));
+  FollowPlan(now);
+}
+
+void LoadRun::SetLease(MonotonicTime until) {
+  lease_ = until;
+  if (until == MonotonicTime::max()) {
+    lease_timer_.Cancel();
+  } else {
+    // So that the loop wakes for it; one that is over already is not to count as lag.
+    lease_timer_.ScheduleAt(std::max(until, options_.clock->Now()));
+  }
+}
+
+void LoadRun::OnLeaseOver() {
+  if (Empty()) return;
+  const MonotonicTime end = LoadEnd();
+  Fence();
+  options_.emit(LoopFenced{options_.loop, Offset(end)});
+}
+
+void LoadRun::Fence() {
+  asked_ = false;  // whatever is answered is not for those who come next
+  plan_.LoseEverything();
+  SchedulePlan();
+  pool_.AbandonAll(LoadEnd());
+}
+
+// A loop that could not run offered nothing after the end of its lease, nor after that of the plan.
+MonotonicTime LoadRun::LoadEnd() const {
+  MonotonicTime end = std::min(options_.clock->Now(), lease_);
+  if (const Duration planned = std::min(stop_at_, plan_end_); planned != Duration::max()) {
+    end = std::min(end, options_.time_zero + planned);
+  }
+  return std::max(end, options_.time_zero);
 }
 
 void LoadRun::NoteLateness(Duration planned) {
@@ -83,8 +155,11 @@ void LoadRun::NoteLateness(Duration planned) {
 void LoadRun::ChangeProfile(const LoadProfile& profile) {
   if (stopping_) return;
   if (!profile.segments().empty()) NoteLateness(profile.segments().back().start);
-  cursor_.Change(profile);
-  if (const auto end = profile.end()) stop_timer_.ScheduleAt(options_.time_zero + *end);
+  plan_.Change(profile);
+  if (const auto end = profile.end()) {
+    plan_end_ = *end;
+    stop_timer_.ScheduleAt(options_.time_zero + *end);
+  }
   SchedulePlan();
 }
 
@@ -104,10 +179,11 @@ void LoadRun::StopEverybody(MonotonicTime due) {
   if (stopping_) return;
   // A loop that is late may not have come to what was planned before the stop.
   stop_at_ = std::min(stop_at_, Offset(due));
-  if (!exhausted_) FollowPlan(due);
+  FollowPlan(due);
   stopping_ = true;
   stop_timer_.Cancel();
   plan_timer_.Cancel();
+  plan_.LoseEverything();
   pool_.StopAll(due);
   WatchForQuiet();
 }
@@ -149,7 +225,6 @@ void LoadRun::GrantIterations(uint32_t granted) {
 void LoadRun::IterationsExhausted() {
   exhausted_ = true;
   asked_ = false;
-  plan_timer_.Cancel();
   if (credits_ == 0) pool_.IterationsExhausted();
   WatchForQuiet();
 }
@@ -159,7 +234,23 @@ void LoadRun::AbandonAll(Duration at) {
   stopping_ = true;
   plan_timer_.Cancel();
   stop_timer_.Cancel();
+  plan_.LoseEverything();
   pool_.AbandonAll();
+}
+
+void LoadRun::EmitCounts() {
+  const MonotonicTime now = options_.clock->Now();
+  const Recorder::Totals& present = recorder_->totals();
+  LoopCounts counts;
+  counts.loop = options_.loop;
+  counts.at = std::max(Offset(now), Duration::zero());
+  counts.started = before_.started + present.started;
+  counts.completed = before_.completed + present.completed;
+  counts.failed = before_.failed + present.failed;
+  counts.cancelled = before_.cancelled + present.cancelled;
+  options_.emit(counts);
+  // From now on: a loop that was late has nothing to say of the times that it missed.
+  count_timer_.ScheduleAt(now + LoopGroup::kCountInterval);
 }
 
 void LoadRun::DeliverInterval(Duration to, bool last) {
@@ -177,6 +268,13 @@ void LoadRun::DeliverInterval(Duration to, bool last) {
   interval.open_connections = options_.engine->open_connections();
   interval.last = last;
   interval.late = late_;
+  const bool empty = Empty();
+  interval.idle = std::exchange(idle_, empty) && empty;
+  const Recorder::Totals& totals = recorder_->totals();
+  before_.started += totals.started;
+  before_.completed += totals.completed;
+  before_.failed += totals.failed;
+  before_.cancelled += totals.cancelled;
   interval.recorder = std::exchange(recorder_, FreshRecorder());
   pool_.SetRecorder(recorder_.get());
   options_.emit(std::move(interval));
@@ -186,6 +284,9 @@ void LoadRun::Finish() {
   if (finished_) return;
   interval_timer_.Cancel();
   quiet_timer_.Cancel();
+  EmitCounts();
+  count_timer_.Cancel();
+  lease_timer_.Cancel();
   // Not before the interval's start: a loop that is late delivers a whole interval after the moment
   // it finished.
   DeliverInterval(std::max(Offset(options_.clock->Now()), interval_from_), true);

@@ -11,6 +11,7 @@
 #include "aurax/load/v1/scenario.pb.h"
 #include "common/load_profile.h"
 #include "common/plan_cursor.h"
+#include "common/shard_grant.h"
 #include "worker/recorder.h"
 #include "worker/script.h"
 
@@ -38,9 +39,13 @@ struct LoopInterval {
   Duration thread_cpu{0};         // used in the interval
   size_t open_connections = 0;
   bool last = false;  // nothing follows
-  Duration late{0};   // the longest so far that a stop or change was carried out after its time
+  // There was no user, no shard and nothing in flight at any time of the interval: the recorder
+  // holds nothing but the loop's own lag.
+  bool idle = false;
+  Duration late{0};  // the longest so far that a stop or change was carried out after its time
 };
-// Nobody is left in the loop and nobody will come: it has stopped, or its iterations are used up.
+// Nobody is left in the loop and nobody will come: the run has stopped, or its iterations are used
+// up. Said once; a loop that just holds no shard is not quiet.
 struct LoopQuiet {
   uint32_t loop = 0;
 };
@@ -48,17 +53,43 @@ struct IterationsWanted {
   uint32_t loop = 0;
   uint32_t wanted = 0;
 };
-using LoopEvent = std::variant<LoopInterval, LoopQuiet, IterationsWanted>;
+// What the loop has counted so far in this run, each kCountInterval, and before its last interval.
+struct LoopCounts {
+  uint32_t loop = 0;
+  Duration at{0};  // offset from time zero
+  uint64_t started = 0, completed = 0, failed = 0, cancelled = 0;
+};
+// The loop itself found its lease over: it has cancelled everything, counted that, and holds no
+// shard. Said only where there was something to give up, and not in answer to Fence(). The other
+// loops may not have noticed yet: they are to be fenced too.
+struct LoopFenced {
+  uint32_t loop = 0;
+  Duration at{0};  // when the lease ended, and the user time with it: an offset from time zero
+};
+using LoopEvent = std::variant<LoopInterval, LoopQuiet, IterationsWanted, LoopCounts, LoopFenced>;
 
 // --- To the loops. Calls return at once; what they cause comes back as LoopEvents.
 class LoopGroup {
  public:
+  static constexpr Duration kCountInterval = std::chrono::milliseconds(100);
+
   virtual ~LoopGroup() = default;
   virtual uint32_t loops() const = 0;
-  // Begins a run: shard s belongs to the loop that stands at position i mod loops() when `owned` is
-  // listed.
-  virtual void Start(std::shared_ptr<const RunPlan> plan, const ShardSet& owned,
-                     MonotonicTime time_zero) = 0;
+  // Begins a run without any shard. Intervals end at time_zero + phase (0 to 1 s) + whole seconds;
+  // the first begins at time zero, or now where that is past, in every loop alike. Every loop
+  // delivers every interval, idle or not. There is no lease yet: nothing is ever over.
+  virtual void Start(std::shared_ptr<const RunPlan> plan, MonotonicTime time_zero,
+                     Duration phase) = 0;
+  // Spreads the shards over the loops. None of them may be held at grant.at.
+  virtual void Gain(const ShardGrant& grant) = 0;
+  // The users of these shards stop (as by the plan) at offset `at`, or now where that is past.
+  virtual void Lose(const ShardSet& shards, Duration at) = 0;
+  // Nothing may be sent from `until` on unless a later lease comes first: a loop that finds it over
+  // cancels everything, drops all its shards and says LoopFenced. MonotonicTime::max(): for ever.
+  virtual void SetLease(MonotonicTime until) = 0;
+  // As if the lease were over now, for all loops; they say nothing. Shards may be gained again
+  // afterwards, under a lease that is not over.
+  virtual void Fence() = 0;
   virtual void ChangeProfile(const LoadProfile& profile) = 0;
   virtual void Stop(Duration at) = 0;
   virtual void GrantIterations(uint32_t loop, uint32_t granted) = 0;

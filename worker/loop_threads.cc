@@ -1,33 +1,80 @@
 #include "worker/loop_threads.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace aurax::load::worker {
 
-std::vector<ShardSet> DealShards(const ShardSet& owned, uint32_t loops) {
+std::vector<ShardSet> DealShards(const ShardSet& gained, const std::vector<ShardSet>& held) {
+  const size_t loops = held.size();
+  std::vector<size_t> holds(loops), gets(loops, 0);
+  for (size_t i = 0; i < loops; ++i) holds[i] = held[i].count();
+  for (size_t left = gained.count(); left > 0; --left) {
+    const auto least = std::min_element(holds.begin(), holds.end());
+    ++*least;
+    ++gets[static_cast<size_t>(least - holds.begin())];
+  }
   std::vector<ShardSet> dealt(loops);
-  uint32_t next = 0;
+  size_t next = 0;
   for (uint32_t shard = 0; shard < kShards; ++shard) {
-    if (owned[shard]) dealt[next++ % loops].set(shard);
+    if (!gained[shard]) continue;
+    while (gets[next % loops] == 0) ++next;
+    --gets[next % loops];
+    dealt[next++ % loops].set(shard);
   }
   return dealt;
 }
 
 absl::StatusOr<std::unique_ptr<LoopThreads>> LoopThreads::Create(
     uint32_t loops, const Clock& clock, std::function<void(LoopEvent)> emit) {
-  auto threads = std::make_unique<LoopThreads>();
+  std::unique_ptr<LoopThreads> threads(new LoopThreads(clock));
   for (uint32_t i = 0; i < loops; ++i) {
     absl::StatusOr<std::unique_ptr<LoadLoop>> loop = LoadLoop::Create(i, clock, emit);
     if (!loop.ok()) return loop.status();
     threads->loops_.push_back(*std::move(loop));
   }
+  threads->held_.resize(loops);
   return threads;
 }
 
-void LoopThreads::Start(std::shared_ptr<const RunPlan> plan, const ShardSet& owned,
-                        MonotonicTime time_zero) {
-  const std::vector<ShardSet> dealt = DealShards(owned, loops());
-  for (size_t i = 0; i < loops_.size(); ++i) loops_[i]->Start(plan, dealt[i], time_zero);
+void LoopThreads::Start(std::shared_ptr<const RunPlan> plan, MonotonicTime time_zero,
+                        Duration phase) {
+  held_.assign(loops_.size(), ShardSet());
+  const Duration begin = std::max(clock_.Now() - time_zero, Duration::zero());
+  for (auto& loop : loops_) loop->Start(plan, time_zero, begin, phase);
+}
+
+void LoopThreads::Gain(const ShardGrant& grant) {
+  const std::vector<ShardSet> dealt = DealShards(grant.shards, held_);
+  for (size_t i = 0; i < loops_.size(); ++i) {
+    if (dealt[i].none()) continue;
+    held_[i] |= dealt[i];
+    ShardGrant part = grant;
+    part.shards = dealt[i];
+    loops_[i]->WithRun([part](LoadRun& run) { run.Gain(part); });
+  }
+}
+
+void LoopThreads::Lose(const ShardSet& shards, Duration at) {
+  for (size_t i = 0; i < loops_.size(); ++i) {
+    const ShardSet lost = held_[i] & shards;
+    if (lost.none()) continue;
+    held_[i] &= ~lost;
+    loops_[i]->WithRun([lost, at](LoadRun& run) { run.Lose(lost, at); });
+  }
+}
+
+void LoopThreads::SetLease(MonotonicTime until) {
+  for (auto& loop : loops_) {
+    loop->WithRun([until](LoadRun& run) { run.SetLease(until); });
+  }
+}
+
+void LoopThreads::Fence() {
+  for (size_t i = 0; i < loops_.size(); ++i) {
+    held_[i].reset();
+    loops_[i]->WithRun([](LoadRun& run) { run.Fence(); });
+  }
 }
 
 void LoopThreads::ChangeProfile(const LoadProfile& profile) {

@@ -12,7 +12,7 @@
 
 namespace aurax::load::worker {
 
-// Thread-safe, as LoadLoop is.
+// Calls come from one thread at a time, the session's.
 class LoopThreads final : public LoopGroup {
  public:
   // `loops`: 1 to 1024. `emit` is called on the loops' threads and must be thread-safe; it and
@@ -21,8 +21,11 @@ class LoopThreads final : public LoopGroup {
                                                              std::function<void(LoopEvent)> emit);
 
   uint32_t loops() const override { return static_cast<uint32_t>(loops_.size()); }
-  void Start(std::shared_ptr<const RunPlan> plan, const ShardSet& owned,
-             MonotonicTime time_zero) override;
+  void Start(std::shared_ptr<const RunPlan> plan, MonotonicTime time_zero, Duration phase) override;
+  void Gain(const ShardGrant& grant) override;
+  void Lose(const ShardSet& shards, Duration at) override;
+  void SetLease(MonotonicTime until) override;
+  void Fence() override;
   void ChangeProfile(const LoadProfile& profile) override;
   void Stop(Duration at) override;
   void GrantIterations(uint32_t loop, uint32_t granted) override;
@@ -32,12 +35,18 @@ class LoopThreads final : public LoopGroup {
   void Recycle(uint32_t loop, std::unique_ptr<Recorder> recorder) override;
 
  private:
+  explicit LoopThreads(const Clock& clock) : clock_(clock) {}
+
+  const Clock& clock_;
   std::vector<std::unique_ptr<LoadLoop>> loops_;
+  std::vector<ShardSet> held_;  // by loop, of the present run
 };
 
-// The shards of each of `loops` loops: dealt one by one, so that any run of neighbouring users
-// spreads over all.
-std::vector<ShardSet> DealShards(const ShardSet& owned, uint32_t loops);
+// Which of the shards `gained` each loop gets that holds `held` (one set for each loop, at least
+// one) already: as many as make all loops hold equally many in the end, or as near to that as can
+// be, dealt one by one, so that any run of neighbouring users spreads over the loops. Loops that
+// hold nothing yet get the s-th shard in loop s mod loops.
+std::vector<ShardSet> DealShards(const ShardSet& gained, const std::vector<ShardSet>& held);
 
 }  // namespace aurax::load::worker
 

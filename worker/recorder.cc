@@ -31,6 +31,7 @@ Recorder::Recorder(size_t request_names, size_t user_classes)
 void Recorder::RequestStarted(uint32_t name_id, Duration offset, Duration schedule_lag) {
   Request& request = requests_[name_id];
   ++request.started;
+  ++totals_.started;
   request.first_start = std::min(request.first_start, offset);
   schedule_lag_.Record(schedule_lag);
 }
@@ -38,6 +39,7 @@ void Recorder::RequestStarted(uint32_t name_id, Duration offset, Duration schedu
 void Recorder::RequestFinished(const ExchangeRecord& record) {
   Request& request = requests_[record.name_id];
   ++(record.failed ? request.failed : request.completed);
+  ++(record.failed ? totals_.failed : totals_.completed);
   request.response_time.Record(record.response_time);
   request.service_time.Record(record.service_time);
   if (record.new_connections > 0) {
@@ -59,6 +61,7 @@ void Recorder::RequestFinished(const ExchangeRecord& record) {
 
 void Recorder::RequestCancelled(uint32_t name_id, uint64_t bytes_sent) {
   ++requests_[name_id].cancelled;
+  ++totals_.cancelled;
   requests_[name_id].bytes_sent += bytes_sent;
 }
 
@@ -88,6 +91,7 @@ void Recorder::Exception(std::string_view message, Duration offset) {
 }
 
 void Recorder::UserStarted(uint32_t user_class) { ++users_[user_class].started; }
+void Recorder::UserResumed(uint32_t user_class) { ++users_[user_class].resumed; }
 void Recorder::UserStopped(uint32_t user_class) { ++users_[user_class].stopped; }
 void Recorder::UserEndedEarly(uint32_t user_class) { ++users_[user_class].ended_early; }
 void Recorder::UserTime(uint32_t user_class, Duration offered) {
@@ -110,6 +114,7 @@ void Recorder::Clear() {
     r.first_start = Duration::max();
     r.last_end = Duration::zero();
   }
+  totals_ = Totals();
   std::fill(users_.begin(), users_.end(), Users());
   errors_.clear();
   distinct_errors_ = 0;

@@ -61,7 +61,8 @@ class Recorder {
   void Exception(std::string_view message, Duration offset);
 
   // --- Users.
-  void UserStarted(uint32_t user_class);
+  void UserStarted(uint32_t user_class);     // by the plan
+  void UserResumed(uint32_t user_class);     // its shard came from another worker
   void UserStopped(uint32_t user_class);     // by the plan or the run's end
   void UserEndedEarly(uint32_t user_class);  // by its scenario
   void UserTime(uint32_t user_class, Duration offered);
@@ -96,10 +97,15 @@ class Recorder {
     bool touched() const { return started + completed + failed + cancelled != 0; }
   };
   struct Users {
-    uint64_t started = 0, stopped = 0, ended_early = 0, iterations = 0;
+    uint64_t started = 0, resumed = 0, stopped = 0, ended_early = 0, iterations = 0;
     Duration time{0};
   };
+  // Over all request names.
+  struct Totals {
+    uint64_t started = 0, completed = 0, failed = 0, cancelled = 0;
+  };
   const std::vector<Request>& requests() const { return requests_; }
+  const Totals& totals() const { return totals_; }
   const std::vector<Users>& users() const { return users_; }
   const std::map<ErrorKey, Error>& errors() const { return errors_; }
   const std::map<std::string, Error>& exceptions() const { return exceptions_; }
@@ -108,6 +114,7 @@ class Recorder {
 
  private:
   std::vector<Request> requests_;
+  Totals totals_;
   std::vector<Users> users_;
   std::map<ErrorKey, Error> errors_;
   size_t distinct_errors_ = 0;  // in errors_ without those made for the rest

@@ -1,247 +1,300 @@
 #include "worker/session.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/shard_grant.h"
 #include "worker/snapshot_encoder.h"
 
 namespace aurax::load::worker {
 namespace {
 
-constexpr uint64_t kNotEnded = std::numeric_limits<uint64_t>::max();
-
-double Percent(Duration used, Duration window) {
-  return window <= Duration::zero() ? 0 : 100.0 * ToSeconds(used) / ToSeconds(window);
+v1::WorkerState StateOnWire(SessionState state) {
+  switch (state) {
+    case SessionState::kIdle:
+      return v1::WORKER_STATE_IDLE;
+    case SessionState::kPrepared:
+      return v1::WORKER_STATE_PREPARED;
+    case SessionState::kRunning:
+      return v1::WORKER_STATE_RUNNING;
+    case SessionState::kDraining:
+      return v1::WORKER_STATE_DRAINING;
+  }
+  return v1::WORKER_STATE_UNSPECIFIED;
 }
+
+int64_t MicrosOf(MonotonicTime t) { return ToMicros(t.time_since_epoch()); }
 
 }  // namespace
 
-Session::Session(Options options) : options_(std::move(options)) {}
+Session::Session(Options options) : options_(std::move(options)) {
+  if (options_.same_clock) clock_sync_.SetSame();
+}
 
-void Session::Connect() {
+bool Session::IsThisRun(const std::string& run_id) const {
+  return state_ != SessionState::kIdle && !given_up_ && run_id == run_id_;
+}
+
+void Session::Log(v1::WorkerLog::Level level, const std::string& text) {
+  if (options_.log) options_.log(level, text);
+  if (!welcome_ || level == v1::WorkerLog::LEVEL_INFO) return;
+  v1::WorkerMessage message;
+  message.mutable_log()->set_level(level);
+  message.mutable_log()->set_text(text);
+  options_.send(std::move(message));
+}
+
+// --- The link
+
+void Session::OnConnected() {
+  connected_ = true;
+  SendHello();
+}
+
+void Session::SendHello() {
+  hello_sent_ = options_.clock->Now();
   v1::WorkerMessage message;
   v1::Hello* hello = message.mutable_hello();
   hello->set_protocol_version(kProtocolVersion);
   hello->set_worker_id(options_.worker_id);
   hello->set_incarnation(options_.incarnation);
   hello->set_loops(options_.loops->loops());
+  hello->set_capacity(options_.capacity);
   hello->set_version(options_.version);
+  if (state_ != SessionState::kIdle) hello->set_run_id(run_id_);
   options_.send(std::move(message));
 }
 
-bool Session::IsThisRun(const std::string& run_id) const {
-  return state_ != SessionState::kIdle && run_id == run_id_;
-}
+void Session::OnDisconnected() { connected_ = welcome_ = false; }
 
 void Session::OnMessage(const v1::MasterMessage& message) {
+  CheckLease();
   switch (message.kind_case()) {
+    case v1::MasterMessage::kWelcome:
+      return OnWelcome(message.welcome());
+    case v1::MasterMessage::kRefusal:
+      return OnRefusal(message.refusal());
+    case v1::MasterMessage::kHeartbeatAck:
+      return OnHeartbeatAck(message.heartbeat_ack());
     case v1::MasterMessage::kPrepare:
       return Prepare(message.prepare());
     case v1::MasterMessage::kStart:
       return Start(message.start());
+    case v1::MasterMessage::kAssignment:
+      return Assign(message.assignment());
     case v1::MasterMessage::kSnapshotAck:
       return OnAck(message.snapshot_ack());
     case v1::MasterMessage::kIterationGrant:
       return OnGrant(message.iteration_grant());
-    case v1::MasterMessage::kProfileChange: {
-      if (state_ != SessionState::kRunning || !IsThisRun(message.profile_change().run_id())) return;
-      const auto profile = LoadProfile::FromProto(message.profile_change().profile());
-      if (profile.ok()) options_.loops->ChangeProfile(*profile);
-      return;
-    }
+    case v1::MasterMessage::kProfileChange:
+      return ChangeProfile(message.profile_change());
     case v1::MasterMessage::kStop:
       return Stop(message.stop());
     case v1::MasterMessage::kFinishedAck:
-      if (Delivered() && IsThisRun(message.finished_ack().run_id())) state_ = SessionState::kIdle;
-      return;
-    case v1::MasterMessage::kWelcome:
-    case v1::MasterMessage::kRefusal:
+      return OnFinishedAck(message.finished_ack());
     case v1::MasterMessage::KIND_NOT_SET:
       return;
   }
 }
 
-void Session::Prepare(const v1::Prepare& prepare) {
-  if (state_ != SessionState::kIdle) return;
-  v1::WorkerMessage answer;
-  answer.mutable_prepared()->set_run_id(prepare.run_id());
-  const auto script = Script::Compile(prepare.scenario());
-  const auto profile = LoadProfile::FromProto(prepare.profile());
-  if (script.ok() && profile.ok()) {
-    auto plan = std::make_shared<RunPlan>();
-    plan->scenario = prepare.scenario();
-    plan->script = *script;
-    plan->profile = *profile;
-    plan->seed = prepare.seed();
-    plan->stop_timeout = FromMicros(prepare.stop_timeout_us());
-    plan->iterations_limited = prepare.iterations_limited();
-    plan_ = std::move(plan);
-    run_id_ = prepare.run_id();
-    state_ = SessionState::kPrepared;
-  } else {
-    const absl::Status& status = script.ok() ? profile.status() : script.status();
-    answer.mutable_prepared()->set_error(std::string(status.message()));
-  }
-  options_.send(std::move(answer));
+void Session::OnWelcome(const v1::Welcome& welcome) {
+  welcome_ = true;
+  // It may be another master than before, with another clock.
+  if (state_ == SessionState::kIdle && !options_.same_clock) clock_sync_ = ClockSync();
+  lease_ = FromMicros(welcome.lease_us());
+  if (lease_ == Duration::zero()) lease_until_ = MonotonicTime::max();
+  ring_.ResendSoon();
+  finished_sent_ = MonotonicTime::min();
+  iterations_asked_ = MonotonicTime::min();
+  SendHeartbeat();
 }
 
-void Session::Start(const v1::Start& start) {
-  if (state_ != SessionState::kPrepared || !IsThisRun(start.run_id())) return;
-  ShardSet owned;
-  for (const uint32_t shard : start.shards()) owned.set(shard % kShards);
-  intervals_.clear();
-  next_interval_ = 0;
-  loop_ends_.assign(options_.loops->loops(), kNotEnded);
-  quiet_loops_ = 0;
-  late_ = Duration::zero();
+void Session::OnRefusal(const v1::Refusal& refusal) {
+  Log(v1::WorkerLog::LEVEL_WARNING,
+      absl::StrCat("The master refuses this worker: ", refusal.reason()));
+  if (refusal.permanent()) refusal_ = refusal.reason();
+  unwanted_ = true;
+}
+
+void Session::OnHeartbeatAck(const v1::HeartbeatAck& ack) {
+  const MonotonicTime now = options_.clock->Now();
+  const MonotonicTime sent{FromMicros(ack.sent_us())};
+  if (ack.number() > heartbeats_ || sent > now) return;
+  clock_sync_.Add(sent.time_since_epoch(), FromMicros(ack.received_us()),
+                  FromMicros(ack.answered_us()), now.time_since_epoch());
+  if (lease_ > Duration::zero() && sent + lease_ > lease_until_) {
+    lease_until_ = sent + lease_;
+    if (state_ == SessionState::kRunning) options_.loops->SetLease(lease_until_);
+  }
+  // The first few follow each other at once: a run starts by the clock that they make known.
+  if (!clock_sync_.known()) SendHeartbeat();
+}
+
+void Session::SendHeartbeat() {
+  const MonotonicTime now = options_.clock->Now();
+  next_heartbeat_ = now + kHeartbeatInterval;
+  v1::WorkerMessage message;
+  v1::Heartbeat* heartbeat = message.mutable_heartbeat();
+  heartbeat->set_number(++heartbeats_);
+  heartbeat->set_sent_us(MicrosOf(now));
+  heartbeat->set_state(StateOnWire(state_));
+  heartbeat->set_leaving(leaving_);
+  heartbeat->set_leased(now < lease_until_);
+  heartbeat->set_clock_known(clock_sync_.known());
+  heartbeat->set_clock_offset_us(ToMicros(clock_sync_.offset()));
+  heartbeat->set_clock_uncertainty_us(ToMicros(clock_sync_.uncertainty()));
+  if (state_ != SessionState::kIdle) {
+    heartbeat->set_run_id(run_id_);
+    heartbeat->set_assignment(assignment_);
+    heartbeat->set_fenced(fenced_);
+    heartbeat->set_fences(fences_);
+    heartbeat->set_late_us(ToMicros(intervals_.late()));
+    heartbeat->set_profile_epoch(profile_epoch_);
+    heartbeat->set_stopping(stopping_);
+    heartbeat->set_last_sequence(sequence_);
+    Duration counted = Duration::max();
+    for (const LoopCounts& counts : counts_) {
+      heartbeat->set_requests_started(heartbeat->requests_started() + counts.started);
+      heartbeat->set_requests_completed(heartbeat->requests_completed() + counts.completed);
+      heartbeat->set_requests_failed(heartbeat->requests_failed() + counts.failed);
+      heartbeat->set_requests_cancelled(heartbeat->requests_cancelled() + counts.cancelled);
+      counted = std::min(counted, counts.at);
+    }
+    if (!counts_.empty()) heartbeat->set_counted_us(ToMicros(counted));
+  }
+  options_.send(std::move(message));
+}
+
+// --- The lease
+
+void Session::CheckLease() {
+  if (state_ != SessionState::kRunning || fenced_ || held_.none()) return;
+  const MonotonicTime now = options_.clock->Now();
+  if (now >= lease_until_) {
+    return Fence(absl::StrFormat("no word from the master for %.1f s", ToSeconds(lease_)));
+  }
+  if (ring_.full()) {
+    Fence(absl::StrFormat("the master has not acknowledged %d snapshots", ring_.size()));
+  }
+}
+
+void Session::Fence(const std::string& why) {
+  if (fenced_ || state_ != SessionState::kRunning) return;
+  const size_t shards = held_.count();
+  fenced_ = true;
+  ++fences_;
+  fenced_lease_ = lease_until_;
+  held_.reset();
+  // Granted to users that are gone now; the answer to a request that is out is not taken any more.
   waiting_for_iterations_.clear();
-  sequence_ = 0;
-  unacknowledged_.clear();
-  digest_ = DigestSum();
-  last_usage_ = options_.usage();
-  state_ = SessionState::kRunning;
-  options_.loops->Start(plan_, owned, options_.clock->Now() + FromMicros(start.lead_us()));
+  ++iteration_request_;
+  options_.loops->Fence();
+  Log(v1::WorkerLog::LEVEL_WARNING,
+      absl::StrFormat("Load stopped: %s; %d shards are given up until the master gives new ones",
+                      why, shards));
+  if (welcome_) SendHeartbeat();
 }
 
-void Session::Stop(const v1::Stop& stop) {
-  if (!IsThisRun(stop.run_id())) return;
-  if (state_ == SessionState::kRunning) {
-    if (!stop.abandon()) return options_.loops->Stop(FromMicros(stop.at_us()));
-    state_ = SessionState::kDraining;
-    return options_.loops->Abandon(FromMicros(stop.at_us()));
-  }
-  if (state_ == SessionState::kPrepared) {
-    loop_ends_.clear();
-    intervals_.clear();
-    unacknowledged_.clear();
-    sequence_ = 0;
-    digest_ = DigestSum();
-    state_ = SessionState::kDraining;
-    FinishIfDelivered();
-  }
-}
-
-void Session::OnGrant(const v1::IterationGrant& grant) {
-  if (state_ != SessionState::kRunning || !IsThisRun(grant.run_id())) return;
-  if (waiting_for_iterations_.empty()) return;
-  const uint32_t loop = waiting_for_iterations_.front();
-  waiting_for_iterations_.pop_front();
-  if (grant.granted() > 0) return options_.loops->GrantIterations(loop, grant.granted());
-  options_.loops->IterationsExhausted();
-}
+// --- What the loops say
 
 void Session::OnLoopEvent(LoopEvent event) {
   if (auto* interval = std::get_if<LoopInterval>(&event)) {
     OnInterval(std::move(*interval));
   } else if (std::holds_alternative<LoopQuiet>(event)) {
-    if (state_ == SessionState::kRunning && ++quiet_loops_ == options_.loops->loops()) {
-      state_ = SessionState::kDraining;
-      options_.loops->Finish();
-    }
+    OnQuiet();
+  } else if (const auto* counts = std::get_if<LoopCounts>(&event)) {
+    if (counts->loop < counts_.size()) counts_[counts->loop] = *counts;
+  } else if (const auto* fenced = std::get_if<LoopFenced>(&event)) {
+    // A loop that stalled may say so of a lease that is dealt with long since.
+    if (time_zero_ + fenced->at <= fenced_lease_) return;
+    Fence(absl::StrFormat("no word from the master for %.1f s", ToSeconds(lease_)));
   } else if (const auto* wanted = std::get_if<IterationsWanted>(&event)) {
-    if (state_ != SessionState::kRunning) return;
-    waiting_for_iterations_.push_back(wanted->loop);
-    v1::WorkerMessage message;
-    message.mutable_iteration_request()->set_run_id(run_id_);
-    message.mutable_iteration_request()->set_wanted(wanted->wanted);
-    options_.send(std::move(message));
+    if (state_ != SessionState::kRunning || fenced_) return;
+    waiting_for_iterations_.push_back(*wanted);
+    if (waiting_for_iterations_.size() > 1) return;
+    ++iteration_request_;
+    AskForIterations();
   }
+}
+
+void Session::OnQuiet() {
+  if (state_ != SessionState::kRunning || ++quiet_loops_ != options_.loops->loops()) return;
+  state_ = SessionState::kDraining;
+  if (!std::exchange(finishing_, true)) options_.loops->Finish();
 }
 
 void Session::OnInterval(LoopInterval interval) {
-  if (interval.last) loop_ends_[interval.loop] = interval.number;
-  late_ = std::max(late_, interval.late);
-  intervals_[interval.number].push_back(std::move(interval));
-  SendCompleteIntervals();
+  intervals_.Add(std::move(interval));
+  while (auto parts = intervals_.TakeComplete()) {
+    // A worker that was fenced waits without end perhaps: what it does not do is not sent.
+    if (!given_up_ && !(fenced_ && intervals_.idle() && !parts->front().last)) {
+      SendSnapshot(*parts);
+    }
+    for (LoopInterval& part : *parts) {
+      part.recorder->Clear();
+      options_.loops->Recycle(part.loop, std::move(part.recorder));
+    }
+  }
+  FinishIfLeft();
   FinishIfDelivered();
+  if (given_up_ && intervals_.ended()) Forget();
 }
 
-void Session::SendCompleteIntervals() {
-  for (auto it = intervals_.begin(); it != intervals_.end() && it->first == next_interval_;
-       it = intervals_.erase(it)) {
-    // A loop whose last interval came before this one has nothing to add to it.
-    const auto expected = std::count_if(loop_ends_.begin(), loop_ends_.end(),
-                                        [&](uint64_t end) { return end >= it->first; });
-    if (static_cast<ptrdiff_t>(it->second.size()) < expected) return;
-    SendSnapshot(std::move(it->second));
-    ++next_interval_;
-  }
+// A worker that leaves goes when nobody is left in it, and it holds no shard that anybody counts
+// on.
+void Session::FinishIfLeft() {
+  if (!leaving_ || state_ != SessionState::kRunning || held_.any() || !intervals_.idle()) return;
+  state_ = SessionState::kDraining;
+  if (!std::exchange(finishing_, true)) options_.loops->Finish();
 }
 
-void Session::SendSnapshot(std::vector<LoopInterval> parts) {
-  IntervalRecords interval;
-  interval.from = parts.front().from;
-  interval.to = parts.front().to;
-  interval.running_users.assign(parts.front().running.size(), 0);
-  Duration busiest{0};
-  size_t connections = 0;
-  for (const LoopInterval& part : parts) {
-    interval.recorders.push_back(part.recorder.get());
-    interval.to = std::max(interval.to, part.to);
-    for (size_t c = 0; c < part.running.size(); ++c) interval.running_users[c] += part.running[c];
-    busiest = std::max(busiest, part.thread_cpu);
-    connections += part.open_connections;
-  }
-  const Duration window = interval.to - interval.from;
-  const ProcessUsage usage = options_.usage();
-  interval.generator.set_cpu_percent(Percent(usage.cpu - last_usage_.cpu, window));
-  interval.generator.set_busiest_loop_percent(Percent(busiest, window));
-  interval.generator.set_rss_bytes(usage.rss_bytes);
-  interval.generator.set_open_connections(static_cast<uint32_t>(connections));
-  interval.generator.set_loops(options_.loops->loops());
-  last_usage_ = usage;
-
+void Session::SendSnapshot(const std::vector<LoopInterval>& parts) {
   v1::WorkerMessage message;
   v1::Snapshot* snapshot = message.mutable_snapshot();
-  *snapshot = EncodeSnapshot(interval);
+  const ProcessUsage usage = options_.usage();
+  *snapshot = EncodeIntervals(parts, usage, last_usage_);
+  last_usage_ = usage;
   v1::SnapshotId* id = snapshot->mutable_id();
   id->set_run_id(run_id_);
   id->set_worker_id(options_.worker_id);
   id->set_incarnation(options_.incarnation);
   id->set_sequence(++sequence_);
   digest_.Add(*snapshot);
-  if (unacknowledged_.empty()) last_delivery_ = options_.clock->Now();
-  unacknowledged_.push_back(*snapshot);
+  ring_.Add(*snapshot, options_.clock->Now());
   options_.send(std::move(message));
-  for (LoopInterval& part : parts) {
-    part.recorder->Clear();
-    options_.loops->Recycle(part.loop, std::move(part.recorder));
-  }
 }
+
+// --- Delivery
 
 void Session::OnAck(const v1::SnapshotAck& ack) {
   if (!IsThisRun(ack.id().run_id()) || ack.id().incarnation() != options_.incarnation) return;
-  while (!unacknowledged_.empty() &&
-         unacknowledged_.front().id().sequence() <= ack.id().sequence()) {
-    unacknowledged_.pop_front();
-    last_delivery_ = options_.clock->Now();
-  }
+  ring_.Acknowledge(ack.id().sequence(), options_.clock->Now());
   FinishIfDelivered();
 }
 
 void Session::OnTick() {
+  CheckLease();
   const MonotonicTime now = options_.clock->Now();
-  if (now - last_delivery_ < kResendAfter) return;
-  if (Delivered()) return SendFinished();
-  if (unacknowledged_.empty()) return;
-  last_delivery_ = now;
-  // The oldest few: if the master is slow, more of the same would not make it faster.
-  const size_t count = std::min(unacknowledged_.size(), kMostResent);
-  for (size_t i = 0; i < count; ++i) {
+  if (connected_ && !welcome_ && hello_sent_ <= now - kAskAgain) SendHello();
+  if (!welcome_) return;
+  if (now >= next_heartbeat_) SendHeartbeat();
+  ring_.Resend(now, [this](const v1::Snapshot& snapshot) {
     v1::WorkerMessage message;
-    *message.mutable_snapshot() = unacknowledged_[i];
+    *message.mutable_snapshot() = snapshot;
     options_.send(std::move(message));
+  });
+  if (Delivered() && finished_sent_ <= now - SnapshotRing::kResendAfter) SendFinished();
+  if (state_ == SessionState::kRunning && !waiting_for_iterations_.empty() &&
+      iterations_asked_ <= now - kAskAgain) {
+    AskForIterations();
   }
 }
 
 // The master has everything of this run but the word that it was everything.
 bool Session::Delivered() const {
-  const bool loops_ended =
-      std::find(loop_ends_.begin(), loop_ends_.end(), kNotEnded) == loop_ends_.end();
-  return state_ == SessionState::kDraining && loops_ended && unacknowledged_.empty() &&
-         intervals_.empty();
+  return state_ == SessionState::kDraining && !given_up_ && intervals_.ended() && ring_.empty();
 }
 
 void Session::FinishIfDelivered() {
@@ -249,12 +302,23 @@ void Session::FinishIfDelivered() {
 }
 
 void Session::SendFinished() {
-  last_delivery_ = options_.clock->Now();
+  finished_sent_ = options_.clock->Now();
   v1::WorkerMessage message;
   message.mutable_finished()->set_run_id(run_id_);
   *message.mutable_finished()->mutable_digest() = digest_.Get();
-  message.mutable_finished()->set_late_us(ToMicros(late_));
+  message.mutable_finished()->set_late_us(ToMicros(intervals_.late()));
   options_.send(std::move(message));
+}
+
+void Session::OnFinishedAck(const v1::FinishedAck& ack) {
+  if (!Delivered() || !IsThisRun(ack.run_id())) return;
+  uint64_t requests = 0;
+  const v1::Digest digest = digest_.Get();
+  for (const v1::Digest::Entry& entry : digest.requests()) requests += entry.started();
+  Log(v1::WorkerLog::LEVEL_INFO,
+      absl::StrFormat("Run %s is over: %d requests in %d snapshots, all of them delivered", run_id_,
+                      requests, sequence_));
+  Forget();
 }
 
 }  // namespace aurax::load::worker

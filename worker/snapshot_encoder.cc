@@ -6,6 +6,10 @@
 namespace aurax::load::worker {
 namespace {
 
+double Percent(Duration used, Duration window) {
+  return window <= Duration::zero() ? 0 : 100.0 * ToSeconds(used) / ToSeconds(window);
+}
+
 using Requests = std::vector<const Recorder::Request*>;  // of one name, those loops that touched it
 using Errors = std::map<Recorder::ErrorKey, Recorder::Error>;
 
@@ -131,6 +135,7 @@ void EncodeUsers(const IntervalRecords& records, v1::Snapshot* out) {
     for (const Recorder* recorder : records.recorders) {
       const Recorder::Users& users = recorder->users()[index];
       stats.set_started(stats.started() + users.started);
+      stats.set_resumed(stats.resumed() + users.resumed);
       stats.set_stopped(stats.stopped() + users.stopped);
       stats.set_ended_early(stats.ended_early() + users.ended_early);
       stats.set_iterations(stats.iterations() + users.iterations);
@@ -173,6 +178,30 @@ v1::Snapshot EncodeSnapshot(const IntervalRecords& records) {
   *out.mutable_generator() = records.generator;
   CountNetworkBytes(&out);
   return out;
+}
+
+v1::Snapshot EncodeIntervals(const std::vector<LoopInterval>& parts, const ProcessUsage& now,
+                             const ProcessUsage& before) {
+  IntervalRecords interval;
+  interval.from = parts.front().from;
+  interval.to = parts.front().to;
+  interval.running_users.assign(parts.front().running.size(), 0);
+  Duration busiest{0};
+  size_t connections = 0;
+  for (const LoopInterval& part : parts) {
+    interval.recorders.push_back(part.recorder.get());
+    interval.to = std::max(interval.to, part.to);
+    for (size_t c = 0; c < part.running.size(); ++c) interval.running_users[c] += part.running[c];
+    busiest = std::max(busiest, part.thread_cpu);
+    connections += part.open_connections;
+  }
+  const Duration window = interval.to - interval.from;
+  interval.generator.set_cpu_percent(Percent(now.cpu - before.cpu, window));
+  interval.generator.set_busiest_loop_percent(Percent(busiest, window));
+  interval.generator.set_rss_bytes(now.rss_bytes);
+  interval.generator.set_open_connections(static_cast<uint32_t>(connections));
+  interval.generator.set_loops(static_cast<uint32_t>(parts.size()));
+  return EncodeSnapshot(interval);
 }
 
 }  // namespace aurax::load::worker

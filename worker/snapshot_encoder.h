@@ -8,6 +8,8 @@
 
 #include "aurax/load/v1/snapshot.pb.h"
 #include "common/clock.h"
+#include "worker/loop_group.h"
+#include "worker/process_usage.h"
 #include "worker/recorder.h"
 
 namespace aurax::load::worker {
@@ -21,6 +23,11 @@ struct IntervalRecords {
 
 // Everything of a snapshot but its id. Requires at least one recorder.
 v1::Snapshot EncodeSnapshot(const IntervalRecords& records);
+
+// The same of the intervals that belong together, one of each loop, with what the process used
+// between `before` and `now`. Requires at least one interval.
+v1::Snapshot EncodeIntervals(const std::vector<LoopInterval>& parts, const ProcessUsage& now,
+                             const ProcessUsage& before);
 
 }  // namespace aurax::load::worker
 

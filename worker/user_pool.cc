@@ -21,10 +21,11 @@ class UserPool::Impl final : public UserOwner, public ExchangeSink, public Timer
     environment_.options.timers->Cancel(this);
   }
 
-  void StartUser(uint32_t number, uint32_t user_class, MonotonicTime due);
+  void StartUser(uint32_t number, uint32_t user_class, MonotonicTime due, bool resumed);
   void StopUser(uint32_t number, MonotonicTime due);
-  void StopAll(MonotonicTime due);
-  void AbandonAll();
+  void StopShards(const ShardSet& shards, MonotonicTime due);
+  void AbandonAll(MonotonicTime when);
+  void AbandonAll() { AbandonAll(environment_.options.clock->Now()); }
   void IterationsArrived();
   void IterationsExhausted();
   void AccountUserTime(MonotonicTime now);
@@ -61,6 +62,8 @@ class UserPool::Impl final : public UserOwner, public ExchangeSink, public Timer
   // Its user time ends; it is not the plan's any more.
   void CountEnd(VirtualUser* user, MonotonicTime when);
   void CountStop(VirtualUser* user, MonotonicTime when);
+  // Requires that it is not parked any more.
+  void StopFound(VirtualUser* user, MonotonicTime due);
 
   UserEnvironment environment_;
   std::vector<ClassUsers> classes_;
@@ -82,7 +85,8 @@ void UserPool::Impl::GiveSession(VirtualUser* user, const ClassScript& script,
   user->UseSession(session.get());
 }
 
-void UserPool::Impl::StartUser(uint32_t number, uint32_t user_class, MonotonicTime due) {
+void UserPool::Impl::StartUser(uint32_t number, uint32_t user_class, MonotonicTime due,
+                               bool resumed) {
   ClassUsers& fellows = classes_[user_class];
   users_.push_back(std::make_unique<VirtualUser>(&environment_, number, user_class));
   VirtualUser* const user = users_.back().get();
@@ -90,7 +94,11 @@ void UserPool::Impl::StartUser(uint32_t number, uint32_t user_class, MonotonicTi
   by_number_[number] = user;
   ++fellows.running;
   fellows.unaccounted += accounted_ - due;
-  environment_.recorder->UserStarted(user_class);
+  if (resumed) {
+    environment_.recorder->UserResumed(user_class);
+  } else {
+    environment_.recorder->UserStarted(user_class);
+  }
   GiveSession(user, environment_.options.script->classes()[user_class], &fellows);
   user->Begin(due);
 }
@@ -128,24 +136,32 @@ void UserPool::Impl::StopUser(uint32_t number, MonotonicTime due) {
   if (user->state() == UserState::kParked) {
     parked_.erase(std::find(parked_.begin(), parked_.end(), user));
   }
+  StopFound(user, due);
+}
+
+void UserPool::Impl::StopFound(VirtualUser* user, MonotonicTime due) {
   CountStop(user, due);
   user->Stop(due);
 }
 
-void UserPool::Impl::StopAll(MonotonicTime due) {
+void UserPool::Impl::StopShards(const ShardSet& shards, MonotonicTime due) {
+  // All at once: looked for one by one, many that are parked would take for ever.
+  std::erase_if(parked_, [&](const VirtualUser* user) { return shards[ShardOf(user->number())]; });
   std::vector<uint32_t> numbers;
-  for (const auto& [number, user] : by_number_) numbers.push_back(number);
+  for (const auto& [number, user] : by_number_) {
+    if (shards[ShardOf(number)]) numbers.push_back(number);
+  }
   std::sort(numbers.begin(), numbers.end());
-  std::sort(parked_.begin(), parked_.end(), [](const VirtualUser* a, const VirtualUser* b) {
-    return a->number() < b->number();  // so that each is found at the front
-  });
-  for (const uint32_t number : numbers) StopUser(number, due);
+  for (const uint32_t number : numbers) {
+    if (const auto found = by_number_.find(number); found != by_number_.end()) {
+      StopFound(found->second, due);
+    }
+  }
 }
 
-void UserPool::Impl::AbandonAll() {
-  const MonotonicTime now = environment_.options.clock->Now();
+void UserPool::Impl::AbandonAll(MonotonicTime when) {
   parked_.clear();
-  while (!by_number_.empty()) CountStop(by_number_.begin()->second, now);
+  while (!by_number_.empty()) CountStop(by_number_.begin()->second, when);
   while (!users_.empty()) users_.back()->Abandon();
 }
 
@@ -181,11 +197,15 @@ UserPool::UserPool(Options options, Recorder* recorder)
     : impl_(std::make_unique<Impl>(options, recorder)) {}
 UserPool::~UserPool() = default;
 
-void UserPool::StartUser(uint32_t number, uint32_t user_class, MonotonicTime due) {
-  impl_->StartUser(number, user_class, due);
+void UserPool::StartUser(uint32_t number, uint32_t user_class, MonotonicTime due, bool resumed) {
+  impl_->StartUser(number, user_class, due, resumed);
 }
 void UserPool::StopUser(uint32_t number, MonotonicTime due) { impl_->StopUser(number, due); }
-void UserPool::StopAll(MonotonicTime due) { impl_->StopAll(due); }
+void UserPool::StopShards(const ShardSet& shards, MonotonicTime due) {
+  impl_->StopShards(shards, due);
+}
+void UserPool::StopAll(MonotonicTime due) { impl_->StopShards(ShardSet().set(), due); }
+void UserPool::AbandonAll(MonotonicTime when) { impl_->AbandonAll(when); }
 void UserPool::AbandonAll() { impl_->AbandonAll(); }
 void UserPool::IterationsArrived() { impl_->IterationsArrived(); }
 void UserPool::IterationsExhausted() { impl_->IterationsExhausted(); }

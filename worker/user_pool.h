@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "common/shard_set.h"
 #include "worker/http_engine.h"
 #include "worker/recorder.h"
 #include "worker/script.h"
@@ -45,15 +46,18 @@ class UserPool {
   ~UserPool();
 
   // User `number` (in the whole run) of class `user_class` begins its on_start steps, intended at
-  // `due`.
-  void StartUser(uint32_t number, uint32_t user_class, MonotonicTime due);
+  // `due`; its user time begins then too. `resumed`: it is counted as that, not as started.
+  void StartUser(uint32_t number, uint32_t user_class, MonotonicTime due, bool resumed = false);
   // The plan takes the user away at `due`: a user that waits leaves at once; one in the middle of
   // an iteration may finish it until due + stop_timeout, then its requests are cancelled and
   // counted; then its on_stop steps run, at most 5 s longer. A user that is not there any more
   // (ended early) is ignored. Its user time ends at `due`.
   void StopUser(uint32_t number, MonotonicTime due);
+  void StopShards(const ShardSet& shards, MonotonicTime due);
   void StopAll(MonotonicTime due);
-  // Ends everything at once: requests in flight are cancelled and counted, on_stop is not run.
+  // Ends everything at once: requests in flight are cancelled and counted, on_stop is not run. User
+  // time ends at `when`, or now. Others may start afterwards.
+  void AbandonAll(MonotonicTime when);
   void AbandonAll();
 
   void IterationsArrived();

@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "common/duration_text.h"
 #include "master/views/figures.h"
+#include "master/views/workers_table.h"
 
 namespace aurax::load::master {
 namespace {
@@ -134,6 +135,7 @@ std::string ProgressLine(const v1::Report& report) {
   absl::StrAppendFormat(&line, "  %.1f req/s  %.1f failures/s", total.current_rps(),
                         total.current_failures_per_s());
   const v1::Latency& time = total.current_response_time();
+  if (IsCluster(report)) absl::StrAppend(&line, "  workers ", WorkersPresent(report));
   absl::StrAppend(&line, "  p50 ", PercentileText(time, 50), "  p95 ", PercentileText(time, 95));
   return line;
 }

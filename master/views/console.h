@@ -20,11 +20,12 @@ std::string StatisticsTable(const v1::Report& report, bool current, int name_wid
 std::string PercentileTable(const v1::Report& report, int name_width);
 std::string ErrorTable(const v1::Report& report, int name_width);  // empty when there are no errors
 
-// What Locust lacks: status codes, service time and requests a minute; the ledger; the generator's
-// own load; the verdict.
+// What Locust lacks: status codes, service time and requests a minute; users and workers; the
+// ledger; the generator's own load; the verdict.
 std::string DetailsTable(const v1::Report& report, int name_width);
 
-// One plain line: "running 12s/30s  users 50  42.1 req/s  0.0 failures/s  p50 12 ms  p95 80 ms".
+// One plain line: "running 12s/30s  users 50  42.1 req/s  0.0 failures/s  p50 12 ms  p95 80 ms",
+// with "workers 3/3" before p50 in a cluster.
 std::string ProgressLine(const v1::Report& report);
 
 }  // namespace aurax::load::master

@@ -1,14 +1,14 @@
 // DetailsTable of console.h: each section is a function that yields whole lines.
 #include <algorithm>
 #include <string_view>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "master/views/console.h"
 #include "master/views/figures.h"
+#include "master/views/ledger_lines.h"
+#include "master/views/lines.h"
+#include "master/views/workers_table.h"
 
 namespace aurax::load::master {
 namespace {
@@ -17,31 +17,6 @@ constexpr int kTypeWidth = 8;
 constexpr char kTimesNote[] =
     "response time: from the moment a request was due; service time: from its sending\n";
 constexpr int kTrafficCells = 35;
-constexpr int kLabelWidth = 15;  // of the labelled lines below the tables
-
-std::string Dashes(int count) { return std::string(static_cast<size_t>(std::max(count, 0)), '-'); }
-
-std::string Count(uint64_t n, std::string_view noun) {
-  return absl::StrCat(n, " ", std::string(noun), n == 1 ? "" : "s");
-}
-
-// "  Label        text", wrapped to the terminal with the text's lines below each other.
-std::string Labelled(std::string_view label, std::string_view text, int columns) {
-  std::string out;
-  std::string line = PadRight(absl::StrCat("  ", std::string(label)), kLabelWidth);
-  bool empty = true;
-  for (const auto word : absl::StrSplit(std::string(text), ' ')) {
-    const std::string next(word);
-    if (!empty && DisplayWidth(line) + 1 + DisplayWidth(next) > columns) {
-      absl::StrAppend(&out, line, "\n");
-      line = std::string(kLabelWidth, ' ');
-      empty = true;
-    }
-    absl::StrAppend(&line, empty ? "" : " ", next);
-    empty = false;
-  }
-  return absl::StrCat(out, line, "\n");
-}
 
 // The name column is as wide as the longest name where the terminal allows; longer names push their
 // row, whole.
@@ -160,62 +135,6 @@ std::string ExceptionsTable(const v1::Report& report, int columns) {
   return absl::StrCat(table, separator, "\n");
 }
 
-std::string WorkersText(const v1::Ledger& ledger) {
-  uint64_t snapshots = 0;
-  uint64_t duplicates = 0;
-  std::vector<std::string> unequal;
-  for (const v1::WorkerLedger& worker : ledger.workers()) {
-    snapshots += worker.snapshots_applied();
-    duplicates += worker.duplicates_dropped();
-    if (!worker.digest_equal()) unequal.push_back(Printable(worker.worker_id()));
-  }
-  std::string text = absl::StrCat(Count(static_cast<uint64_t>(ledger.workers_size()), "worker"),
-                                  " sent ", Count(snapshots, "snapshot"), ", each counted once (",
-                                  Count(duplicates, "repeat"), " dropped)");
-  if (!ledger.final()) return text;
-  return absl::StrCat(text, unequal.empty() ? "; what they counted and what was merged is equal"
-                                            : absl::StrCat("; UNEQUAL to what was merged: ",
-                                                           absl::StrJoin(unequal, ", ")));
-}
-
-std::string LedgerLines(const v1::Ledger& ledger, int columns) {
-  const auto seconds = [](uint64_t us) {
-    return absl::StrFormat("%.1f s", static_cast<double>(us) / 1e6);
-  };
-  const char* headline = !ledger.final() ? "the run is still going on"
-                         : ledger.complete()
-                             ? "complete, all that was planned and started is accounted for"
-                             : "INCOMPLETE, something is unaccounted for";
-  std::string text = absl::StrCat(
-      "Ledger: ", headline, "\n",
-      Labelled(
-          "User starts",
-          absl::StrCat(ledger.user_starts_planned(), " planned = ", ledger.user_starts_offered(),
-                       " offered + ", ledger.user_starts_not_offered(), " not offered"),
-          columns),
-      Labelled("User time",
-               absl::StrCat(seconds(ledger.user_us_planned()),
-                            " planned = ", seconds(ledger.user_us_offered()), " offered + ",
-                            seconds(ledger.user_us_not_offered()), " not offered",
-                            ledger.late_us() == 0
-                                ? ""
-                                : absl::StrFormat(" (a stop or change came %.1f ms late)",
-                                                  static_cast<double>(ledger.late_us()) / 1e3)),
-               columns));
-  std::string requests = absl::StrCat(
-      ledger.requests_started(), " started = ", ledger.requests_completed(), " completed + ",
-      ledger.requests_failed(), " failed + ", ledger.requests_cancelled(), " cancelled");
-  if (!ledger.final() || ledger.requests_in_flight() != 0) {
-    absl::StrAppend(&requests, " + ", ledger.requests_in_flight(), " in flight");
-  }
-  absl::StrAppend(&text, Labelled("Requests", requests, columns),
-                  Labelled("Workers", WorkersText(ledger), columns));
-  for (const std::string& residue : ledger.residues()) {
-    absl::StrAppend(&text, Labelled("Unaccounted", Printable(residue), columns));
-  }
-  return text + "\n";
-}
-
 std::string LagText(const v1::Latency& lag, std::string_view meaning) {
   if (lag.count() == 0) return "nothing measured";
   return absl::StrFormat("50%% %s ms, 95%% %s ms, 99%% %s ms, longest %s ms (%s)",
@@ -274,10 +193,11 @@ std::string VerdictLines(const v1::Verdict& verdict, int columns) {
 
 std::string DetailsTable(const v1::Report& report, int name_width) {
   const int columns = name_width + 80;
-  return absl::StrCat(
-      TimesTable(report, columns), kTimesNote, "\n", TrafficTable(report, columns), "\n",
-      UsersTable(report), ExceptionsTable(report, columns), LedgerLines(report.ledger(), columns),
-      GeneratorLines(report.generator(), columns), VerdictLines(report.verdict(), columns));
+  return absl::StrCat(TimesTable(report, columns), kTimesNote, "\n", TrafficTable(report, columns),
+                      "\n", UsersTable(report), WorkersTable(report, columns),
+                      ExceptionsTable(report, columns), LedgerLines(report.ledger(), columns),
+                      GeneratorLines(report.generator(), columns),
+                      VerdictLines(report.verdict(), columns));
 }
 
 }  // namespace aurax::load::master

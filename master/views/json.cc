@@ -8,6 +8,7 @@
 #include "common/histogram.h"
 #include "master/locust_rounding.h"
 #include "master/views/figures.h"
+#include "master/views/ledger_json.h"
 
 namespace aurax::load::master {
 namespace {
@@ -171,35 +172,6 @@ Json UsersJson(const v1::Report& report) {
   return classes;
 }
 
-Json LedgerJson(const v1::Ledger& ledger) {
-  Json workers = Json::array();
-  for (const v1::WorkerLedger& worker : ledger.workers()) {
-    workers.push_back({{"worker_id", worker.worker_id()},
-                       {"incarnation", worker.incarnation()},
-                       {"snapshots_applied", worker.snapshots_applied()},
-                       {"duplicates_dropped", worker.duplicates_dropped()},
-                       {"requests_started", worker.requests_started()},
-                       {"digest_equal", worker.digest_equal()}});
-  }
-  return {
-      {"user_starts_planned", ledger.user_starts_planned()},
-      {"user_starts_offered", ledger.user_starts_offered()},
-      {"user_starts_not_offered", ledger.user_starts_not_offered()},
-      {"user_us_planned", ledger.user_us_planned()},
-      {"user_us_offered", ledger.user_us_offered()},
-      {"user_us_not_offered", ledger.user_us_not_offered()},
-      {"late_us", ledger.late_us()},
-      {"requests_started", ledger.requests_started()},
-      {"requests_completed", ledger.requests_completed()},
-      {"requests_failed", ledger.requests_failed()},
-      {"requests_cancelled", ledger.requests_cancelled()},
-      {"requests_in_flight", ledger.requests_in_flight()},
-      {"workers", std::move(workers)},
-      {"final", ledger.final()},
-      {"complete", ledger.complete()},
-      {"residues", std::vector<std::string>(ledger.residues().begin(), ledger.residues().end())}};
-}
-
 Json GeneratorJson(const v1::Generator& generator) {
   return {{"cpu_percent", generator.cpu_percent()},
           {"cpu_percent_peak", generator.cpu_percent_peak()},
@@ -249,7 +221,8 @@ std::string ResultJson(const v1::Report& report,
                {"users", UsersJson(report)},
                {"ledger", LedgerJson(report.ledger())},
                {"generator", GeneratorJson(report.generator())},
-               {"verdict", VerdictJson(report.verdict())}});
+               {"verdict", VerdictJson(report.verdict())},
+               {"workers", WorkersJson(report)}});
 }
 
 }  // namespace aurax::load::master

@@ -23,7 +23,8 @@ std::string LocustJson(const v1::Report& report,
                        const std::vector<std::vector<SecondCount>>& per_second);
 
 // The whole result document (--json-file): {"schema": "aurax-load/result/1", "run": ..., "entries":
-// the array above, "total": ..., "errors": ..., "ledger": ..., "generator": ..., "verdict": ...}.
+// the array above, "total": ..., "errors": ..., "ledger": ..., "generator": ..., "verdict": ...,
+// "workers": [...]}.
 std::string ResultJson(const v1::Report& report,
                        const std::vector<std::vector<SecondCount>>& per_second);
 

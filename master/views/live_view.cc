@@ -8,6 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "common/duration_text.h"
 #include "master/views/figures.h"
+#include "master/views/workers_table.h"
 
 namespace aurax::load::master {
 namespace {
@@ -59,9 +60,12 @@ std::string LoadText(const v1::Report& report, int width) {
       total.current_rps() > 0 ? total.current_failures_per_s() / total.current_rps() * 100 : 0;
   const std::string users =
       absl::StrCat("users ", report.run().user_count(), "/", report.run().target_users());
+  const std::string workers =
+      IsCluster(report) ? absl::StrCat("workers ", WorkersPresent(report), "   ") : "";
   const std::string rate = absl::StrFormat("%.1f req/s", total.current_rps());
-  return Fitting({absl::StrFormat("%s   %s   %.1f failures/s (%.1f%%)", users, rate,
+  return Fitting({absl::StrFormat("%s%s   %s   %.1f failures/s (%.1f%%)", workers, users, rate,
                                   total.current_failures_per_s(), failing),
+                  absl::StrFormat("%s%s  %s  %.1f%% fail", workers, users, rate, failing),
                   absl::StrFormat("%s  %s  %.1f%% fail", users, rate, failing),
                   absl::StrFormat("%s  %s", users, rate)},
                  width);

@@ -93,13 +93,20 @@ TEST(CommandLineTest, UnknownOptionsSuggestTheNearest) {
 TEST(CommandLineTest, OptionsThatOnlyLocustHasAreNamedAsSuch) {
   for (const LocustOption& option : UnsupportedLocustOptions()) {
     const std::string name = "--" + std::string(option.name);
-    EXPECT_THAT(ReadCommandLine({name + "=1"}).mistakes,
-                ElementsAre(name + ": " + option.Reason()));
+    const CommandLine line = ReadCommandLine({name + "=1"});
+    const auto& said = option.needless ? line.warnings : line.mistakes;
+    EXPECT_THAT(said, ElementsAre(name + ": " + option.Reason()));
+    EXPECT_EQ(line.warnings.size() + line.mistakes.size(), 1u);
   }
   EXPECT_THAT(ReadCommandLine({"-P", "8089"}).mistakes,
               ElementsAre("--web-port: not supported by this version"));
   EXPECT_THAT(ReadCommandLine({"--hatch-rate", "1"}).mistakes,
               ElementsAre("--hatch-rate: gone, use --spawn-rate"));
+  const CommandLine needless = ReadCommandLine({"--enable-rebalancing"});
+  EXPECT_THAT(needless.mistakes, ElementsAre());
+  EXPECT_THAT(
+      needless.warnings,
+      ElementsAre(::testing::StartsWith("--enable-rebalancing: not needed: users always move")));
 }
 
 }  // namespace

@@ -51,6 +51,15 @@ TEST_F(ParseCommandLineTest, WithoutAnythingElseOptionsHaveTheirDefaults) {
   EXPECT_EQ(options.scenario, "s.yaml");
 }
 
+// Options without which this one is a mistake.
+Arguments NeededBy(std::string_view name) {
+  if (name == "csv-full-history") return {"--csv", "out"};
+  if (name == "state-dir") return {"--master"};
+  if (name == "cluster-tls-cert") return {"--cluster-tls-key", "k.pem"};
+  if (name == "cluster-tls-key") return {"--cluster-tls-cert", "c.pem"};
+  return {};
+}
+
 // One source of an option, from the lowest to the highest.
 struct Source {
   std::string name;
@@ -93,9 +102,7 @@ TEST_F(ParseCommandLineTest, EveryOptionObeysTheHighestSourceThatSetsIt) {
         environment_.files["more.conf"] = "";
         arguments = {"--config", "more.conf"};
         if (option->name != "scenario") arguments.insert(arguments.end(), {"-f", "s.yaml"});
-        if (option->name == "csv-full-history") {
-          arguments.insert(arguments.end(), {"--csv", "out"});
-        }
+        for (std::string& needed : NeededBy(option->name)) arguments.push_back(std::move(needed));
         for (size_t i = 0; i < highest; ++i) sources[i].set(*option, swap ? first : second);
         sources[highest].set(*option, swap ? second : first);
         const ParsedCommandLine parsed = Parse(arguments);
@@ -157,13 +164,13 @@ TEST_F(ParseCommandLineTest, AConfigFileThatExistsButCannotBeReadIsAMistake) {
 
 TEST_F(ParseCommandLineTest, WhatLocustHasAndWeLackIsWarnedOfWhereItCannotBeMeantForUs) {
   environment_.files["./locust.conf"] = "web-port = 8089\nusers = 3";
-  environment_.variables = {{"LOCUST_MODE_MASTER", "true"}, {"LOCUST_MODE_WORKER", "false"}};
+  environment_.variables = {{"LOCUST_HTML", "out.html"}, {"LOCUST_USERCLASS_PICKER", "false"}};
   const ParsedCommandLine parsed = Parse({"-f", "s.yaml"});
   EXPECT_EQ(parsed.exit_code, std::nullopt);
   EXPECT_EQ(parsed.options.users, 3);
   EXPECT_THAT(parsed.warnings,
               ElementsAre("./locust.conf:1: web-port: not supported by this version, ignored",
-                          "LOCUST_MODE_MASTER: not supported by this version, ignored"));
+                          "LOCUST_HTML: not supported by this version, ignored"));
 }
 
 TEST_F(ParseCommandLineTest, HelpAndVersionAnswerWhateverElseIsWrong) {

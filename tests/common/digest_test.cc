@@ -28,6 +28,7 @@ v1::Snapshot AnySnapshot(uint64_t sequence) {
   }
   v1::UserStats* users = snapshot.add_users();
   users->set_started(random.Below(10));
+  users->set_resumed(1 + random.Below(10));
   users->set_user_us(random.Below(1'000'000));
   return snapshot;
 }
@@ -48,10 +49,23 @@ TEST(DigestSum, DoesNotDependOnTheOrder) {
   EXPECT_EQ(forward.last_sequence(), 10u);
 }
 
+TEST(DigestSum, GoesOnFromWhereItWasSaved) {
+  std::vector<v1::Snapshot> snapshots;
+  for (uint64_t i = 1; i <= 10; ++i) snapshots.push_back(AnySnapshot(i));
+  DigestSum restored;
+  for (const v1::Snapshot& snapshot : snapshots) {
+    restored.Add(snapshot);
+    restored = DigestSum::FromProto(restored.Get());
+  }
+  EXPECT_EQ(restored.Get().SerializeAsString(), Sum(snapshots).SerializeAsString());
+  EXPECT_EQ(DigestSum::FromProto({}).Get().SerializeAsString(), "");
+}
+
 TEST(DigestSum, ALostOrDoubledSnapshotIsNamed) {
   const v1::Digest sent = Sum({AnySnapshot(1), AnySnapshot(2)});
   EXPECT_THAT(DigestSum::Difference(sent, Sum({AnySnapshot(1)})),
               HasSubstr("last sequence: worker 2, master 1"));
+  EXPECT_THAT(DigestSum::Difference(sent, Sum({AnySnapshot(1)})), HasSubstr("resumed users: "));
   EXPECT_THAT(DigestSum::Difference(sent, Sum({AnySnapshot(1), AnySnapshot(2), AnySnapshot(2)})),
               HasSubstr("started: worker "));
   EXPECT_THAT(DigestSum::Difference(sent, v1::Digest()), HasSubstr("user time: worker "));

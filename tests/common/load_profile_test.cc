@@ -1,10 +1,10 @@
 #include "common/load_profile.h"
 
 #include <gtest/gtest.h>
-#include <map>
 
 #include "common/plan_cursor.h"
 #include "common/random.h"
+#include "tests/common/random_profile.h"
 
 namespace aurax::load {
 namespace {
@@ -12,32 +12,15 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-std::vector<PlanEvent> Events(const LoadProfile& profile, const ShardSet& owned) {
-  PlanCursor cursor(profile, owned);
+std::vector<PlanEvent> Events(const LoadProfile& profile) {
+  const ShardSet all = ShardSet().set();
+  PlanCursor cursor(profile, ShardGrant{all, seconds(0), all, 1});
   std::vector<PlanEvent> events;
   while (const auto event = cursor.Peek()) {
     events.push_back(*event);
     cursor.Pop();
   }
   return events;
-}
-
-std::vector<PlanEvent> Events(const LoadProfile& profile) {
-  return Events(profile, ShardSet().set());
-}
-
-// A profile with a few random changes in mid-course.
-LoadProfile RandomProfile(RandomStream& random) {
-  LoadProfile profile = LoadProfile::Ramp(static_cast<uint32_t>(random.Between(1, 60)),
-                                          0.3 + 40 * random.Unit(), std::nullopt);
-  Duration at{0};
-  for (int64_t n = random.Between(0, 4); n > 0; --n) {
-    at += milliseconds(random.Between(1, 4000));
-    profile = profile.WithChange(at, static_cast<uint32_t>(random.Between(0, 60)),
-                                 0.3 + 40 * random.Unit());
-  }
-  if (random.Below(2) == 0) profile = profile.EndingAt(at + milliseconds(random.Between(1, 9000)));
-  return profile;
 }
 
 TEST(LoadProfile, FirstUserStartsAtOnceAndTheOthersOnTheRate) {
@@ -115,25 +98,6 @@ TEST(LoadProfile, SumsEqualWhatTheEventsAddUpTo) {
   }
 }
 
-TEST(LoadProfile, UnionOverShardSetsIsTheWholePlan) {
-  RandomStream random(9, 0, 0, StreamPurpose::kValues);
-  for (int round = 0; round < 50; ++round) {
-    const LoadProfile profile = RandomProfile(random);
-    std::array<ShardSet, 3> parts;
-    for (uint32_t s = 0; s < kShards; ++s) parts[random.Below(3)].set(s);
-    std::map<std::pair<Duration, uint32_t>, bool> united;
-    for (const ShardSet& part : parts) {
-      for (const PlanEvent& e : Events(profile, part)) {
-        EXPECT_TRUE(part[ShardOf(e.user)]);
-        EXPECT_TRUE(united.emplace(std::pair(e.at, e.user), e.start).second);
-      }
-    }
-    std::map<std::pair<Duration, uint32_t>, bool> whole;
-    for (const PlanEvent& e : Events(profile)) whole.emplace(std::pair(e.at, e.user), e.start);
-    EXPECT_EQ(united, whole);
-  }
-}
-
 TEST(LoadProfile, WireFormIsTheSameProfile) {
   RandomStream random(10, 0, 0, StreamPurpose::kValues);
   for (int round = 0; round < 50; ++round) {
@@ -152,32 +116,6 @@ TEST(LoadProfile, RefusesSegmentsOutOfOrderOrRange) {
   proto = LoadProfile::Ramp(5, 1, std::nullopt).WithChange(seconds(1), 3, 1).ToProto();
   proto.mutable_segments()->SwapElements(0, 1);
   EXPECT_FALSE(LoadProfile::FromProto(proto).ok());
-}
-
-TEST(PlanCursor, LateChangeIsMadeUpForWithoutStartingAnybodyTwice) {
-  const LoadProfile first = LoadProfile::Ramp(10, 10.0, std::nullopt);
-  PlanCursor cursor(first, ShardSet().set());
-  while (cursor.Peek()) cursor.Pop();                            // ten users exist since 0.9 s
-  cursor.Change(first.WithChange(milliseconds(450), 3, 100.0));  // planned for long ago
-  std::vector<uint32_t> stopped;
-  while (const auto event = cursor.Peek()) {
-    EXPECT_FALSE(event->start);
-    EXPECT_GE(event->at, milliseconds(900));
-    stopped.push_back(event->user);
-    cursor.Pop();
-  }
-  EXPECT_EQ(stopped, (std::vector<uint32_t>{9, 8, 7, 6, 5, 4, 3}));
-}
-
-TEST(PlanCursor, ChangeBeforeAPeekedEventReplacesIt) {
-  const LoadProfile first = LoadProfile::Ramp(2, 0.1, std::nullopt);
-  PlanCursor cursor(first, ShardSet().set());
-  ASSERT_TRUE(cursor.Peek().has_value());
-  cursor.Pop();
-  ASSERT_TRUE(cursor.Peek().has_value());  // user 1, at 10 s by the first plan
-  cursor.Change(first.WithChange(seconds(1), 2, 1.0));
-  ASSERT_TRUE(cursor.Peek().has_value());
-  EXPECT_NEAR(ToSeconds(cursor.Peek()->at), 1.9, 1e-6);
 }
 
 }  // namespace

@@ -76,10 +76,12 @@ class Simulation {
         loops_(2, seed),
         coordinator_(CoordinatorOptions(iterations, reset_stats, fixed_count)),
         session_(SessionOptions()) {
-    coordinator_.Attach(1, [this](v1::MasterMessage m) {
+    master::Connection connection;
+    connection.send = [this](v1::MasterMessage m) {
       rough_ ? net_.Carry(to_worker_, std::move(m)) : to_worker_.push_back(std::move(m));
-    });
-    session_.Connect();
+    };
+    coordinator_.Attach(1, std::move(connection));
+    session_.OnConnected();
     Settle();
     coordinator_.Start();
     Settle();
@@ -154,6 +156,7 @@ class Simulation {
     worker::Session::Options options;
     options.worker_id = "w";
     options.clock = &clock_;
+    options.same_clock = true;
     options.loops = &loops_;
     options.usage = [] { return worker::ProcessUsage(); };
     options.send = [this](v1::WorkerMessage m) {
@@ -244,6 +247,7 @@ TEST(Delivery, RunEndsWhenEveryUserWasEndedByItsScenario) {
   v1::WorkerMessage gone;
   v1::Snapshot* snapshot = gone.mutable_snapshot();
   snapshot->mutable_id()->set_run_id("run");
+  snapshot->mutable_id()->set_worker_id("w");
   snapshot->mutable_id()->set_incarnation(1);
   snapshot->mutable_id()->set_sequence(3);
   snapshot->set_from_us(2'000'000);
@@ -320,6 +324,7 @@ TEST(Delivery, SnapshotThatDoesNotDecodeIsRefusedAndNamed) {
   Simulation run(9);
   v1::WorkerMessage bad;
   bad.mutable_snapshot()->mutable_id()->set_run_id("run");
+  bad.mutable_snapshot()->mutable_id()->set_worker_id("w");
   bad.mutable_snapshot()->mutable_id()->set_incarnation(1);
   bad.mutable_snapshot()->mutable_id()->set_sequence(1);
   bad.mutable_snapshot()->add_requests()->set_name_id(77);
@@ -340,7 +345,8 @@ TEST(Delivery, OtherProtocolVersionIsRefusedWithTheReason) {
   run.rough_ = false;
   run.coordinator_.OnMessage(1, hello);
   ASSERT_EQ(run.to_worker_.size(), 1u);
-  EXPECT_EQ(run.to_worker_[0].refusal().reason(), "protocol version 99, the master speaks 1");
+  EXPECT_EQ(run.to_worker_[0].refusal().reason(),
+            "protocol version 99, the master speaks 2 (aurax-load )");
 }
 
 }  // namespace

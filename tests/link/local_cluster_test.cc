@@ -26,9 +26,13 @@ class LocalCluster {
     worker_options.worker_id = "local";
     worker_options.loops = 3;
     worker_options.clock = &RealClock();
+    worker_options.same_clock = true;
     worker_options.send = [this](v1::WorkerMessage m) { inbox_.Push(std::move(m)); };
     worker_ = worker::Worker::Create(std::move(worker_options)).value();
-    coordinator_.Attach(1, [this](v1::MasterMessage m) { worker_->Deliver(std::move(m)); });
+    master::Connection connection;
+    connection.send = [this](v1::MasterMessage m) { worker_->Deliver(std::move(m)); };
+    coordinator_.Attach(1, std::move(connection));
+    worker_->Connected();
   }
 
   // Until the run has finished; `each_turn` may steer it.

@@ -132,6 +132,20 @@ TEST(Ledger, WhatALateLoopOffersBeyondTheStopIsAllowedUpToItsLateness) {
   }
 }
 
+TEST(Ledger, LatenessBeyondReasonDoesNotWrapAroundToNone) {
+  for (const uint32_t peak : {0u, 4u, UINT32_MAX}) {
+    for (const int64_t late_us : {int64_t{1} << 40, INT64_MAX / 1000}) {
+      Books books;
+      books.report.mutable_run()->set_peak_users(peak);
+      books.report.mutable_run()->set_spawn_rate(1e9);
+      books.input.workers[0].late = std::chrono::microseconds(late_us);
+      books.input.workers[0].merged.set_user_us(static_cast<uint64_t>(39e6));
+      books.input.workers[0].reported = books.input.workers[0].merged;
+      EXPECT_TRUE(books.Balance().complete()) << peak << " users, " << late_us << " us";
+    }
+  }
+}
+
 TEST(Ledger, UserThatEndedEarlyExcusesNoMoreThanItsOwnTime) {
   Books books;
   books.input.users_ended_early = 1;
@@ -149,6 +163,61 @@ TEST(Ledger, BeforeTheEndNothingIsJudged) {
   EXPECT_FALSE(ledger.final());
   EXPECT_FALSE(ledger.complete());
   EXPECT_TRUE(ledger.residues().empty());
+}
+
+TEST(Ledger, WhatMovedShardsDidNotOfferIsNoResidue) {
+  Books books;
+  books.input.workers[0].merged.set_user_us(static_cast<uint64_t>(36.0e6));
+  books.input.workers[0].reported = books.input.workers[0].merged;
+  EXPECT_FALSE(books.Balance().complete());
+  Books moved;
+  moved.input.workers[0] = books.input.workers[0];
+  v1::ShardMove& move = moved.input.moves.emplace_back();
+  move.set_worker_id("w0");
+  move.set_from_us(3'000'000);
+  move.set_to_us(5'000'000);
+  move.set_user_us(2'500'000);
+  const v1::Ledger& ledger = moved.Balance();
+  EXPECT_TRUE(ledger.complete()) << ledger.DebugString();
+  EXPECT_EQ(ledger.user_us_not_offered(), 2'500'000u);
+  EXPECT_EQ(ledger.moves_size(), 1);
+}
+
+TEST(Ledger, StartsThatNobodyCouldOfferAreThoseOfTheMovesTime) {
+  Books books;
+  books.input.workers[0].merged.set_user_starts(2);
+  books.input.workers[0].reported = books.input.workers[0].merged;
+  books.report.mutable_ledger()->set_user_starts_offered(2);
+  v1::ShardMove& move = books.input.moves.emplace_back();
+  move.set_from_us(400'000);  // users 2 and 3 start at 0.5 s and 0.75 s
+  move.set_to_us(900'000);
+  move.set_user_us(20'000'000);
+  EXPECT_TRUE(books.Balance().complete()) << books.report.ledger().DebugString();
+  Books later;
+  later.input.workers[0] = books.input.workers[0];
+  later.report.mutable_ledger()->set_user_starts_offered(2);
+  move.set_from_us(700'000);
+  later.input.moves.push_back(move);
+  EXPECT_FALSE(later.Balance().complete());
+}
+
+TEST(Ledger, AWorkerThatNeverCameBackIsNamedWithItsWindow) {
+  Books books;
+  WorkerAccount& lost = books.input.workers.emplace_back();
+  lost.worker_id = "w2";
+  v1::Digest::Entry* entry = lost.merged.add_requests();
+  entry->set_started(10);
+  entry->set_completed(8);
+  lost.unknown = UnknownWindow{seconds(3), seconds(6), 4, 40, 2};
+  books.report.mutable_ledger()->set_requests_started(110);
+  books.report.mutable_ledger()->set_requests_completed(98);
+  const v1::Ledger& ledger = books.Balance();
+  EXPECT_TRUE(ledger.complete()) << ledger.DebugString();
+  ASSERT_EQ(ledger.unknown_size(), 1);
+  EXPECT_EQ(ledger.unknown(0).worker_id(), "w2");
+  EXPECT_EQ(ledger.unknown(0).from_us(), 3'000'000);
+  EXPECT_EQ(ledger.unknown(0).requests_at_most(), 40u);
+  EXPECT_EQ(ledger.unknown(0).requests_in_flight(), 2u);
 }
 
 }  // namespace

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/random.h"
+#include "tests/master/measured_run.h"
 #include "tests/master/snapshots.h"
 
 namespace aurax::load::master {
@@ -19,25 +22,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr WallTime kZero{1'800'000'000'250ms};  // a quarter second past a whole one
-constexpr int64_t kZeroUs = 1'800'000'000'250'000;
-
-struct MeasuredRun {
-  explicit MeasuredRun(RunMetrics::Options options = {}) : metrics(ThreeNames(), options) {
-    metrics.SetTimeZero(kZero);
-  }
-  void Add(const v1::Snapshot& snapshot) {
-    const absl::Status applied = metrics.Apply(snapshot);
-    EXPECT_TRUE(applied.ok()) << std::string(applied.message());
-  }
-  v1::Report At(Duration now) const {
-    v1::Report report;
-    metrics.Fill(now, &report);
-    return report;
-  }
-  RunMetrics metrics;
-};
 
 std::vector<v1::Snapshot> AnySnapshots(uint64_t seed) {
   RandomStream random(seed, 0, 0, StreamPurpose::kValues);
@@ -163,39 +147,6 @@ TEST(RunMetrics, CurrentFiguresAreOfTheLastTenSeconds) {
   EXPECT_DOUBLE_EQ(run.At(40s).total().current_rps(), 0);
 }
 
-TEST(RunMetrics, ABadSnapshotChangesNothing) {
-  MeasuredRun run;
-  run.Add(OneSecond(0).Answers(kGetA, {1ms}).Users(0, 1, 1).Generator(10, 10));
-  const std::string before = run.At(1s).SerializeAsString();
-  const auto expect_refused = [&](const v1::Snapshot& snapshot, const std::string& why) {
-    const absl::Status status = run.metrics.Apply(snapshot);
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-    EXPECT_THAT(std::string(status.message()), HasSubstr(why));
-    EXPECT_EQ(run.At(1s).SerializeAsString(), before);
-  };
-  SnapshotBuilder good = OneSecond(1).Answers(kGetA, {1ms}).Users(0, 9, 9).Generator(90, 90);
-  v1::Snapshot bad = good;
-  bad.add_requests()->set_name_id(3);
-  expect_refused(bad, "no request name 3");
-  bad = good;
-  bad.add_users()->set_class_index(2);
-  expect_refused(bad, "no user class 2");
-  bad = good;
-  bad.mutable_requests(0)->mutable_response_time()->set_spans(0, 1u << 30);
-  expect_refused(bad, "request name 1 response_time: histogram: bucket beyond the grid");
-  bad = good;
-  bad.mutable_loop_lag()->set_count(3);
-  expect_refused(bad, "loop_lag");
-  bad = good;
-  bad.mutable_requests(0)->set_completed(7);
-  expect_refused(bad, "1 response times for 7 requests");
-  bad = good;
-  bad.set_to_us(0);
-  expect_refused(bad, "impossible interval");
-  bad.set_to_us(INT64_MAX);
-  expect_refused(bad, "impossible interval");
-}
-
 TEST(RunMetrics, ErrorsComeInOrderOfFirstOccurrence) {
   MeasuredRun run;
   run.Add(OneSecond(5).Fails(kGetA, {1ms, 1ms}, "late"));
@@ -224,6 +175,26 @@ TEST(RunMetrics, AThousandErrorGroupsAreToldApartAndTheRestIsCountedUnderOther) 
   EXPECT_EQ(report.errors(5).occurrences(), 2u);
   EXPECT_EQ(report.errors(1000).message(), "other");
   EXPECT_EQ(report.errors(1000).occurrences(), 200u);
+}
+
+TEST(RunMetrics, NeitherKindsNorMessagesMakeMoreErrorGroupsThanThatAndOneForEachName) {
+  MeasuredRun run;
+  const std::vector<std::string> kinds = {"check", "timeout", "dns", "tls"};
+  for (size_t i = 0; i < 3000; ++i) {
+    SnapshotBuilder snapshot = OneSecond(static_cast<int64_t>(i));
+    snapshot.Fails(static_cast<uint32_t>(i % 3), {1ms}, absl::StrCat("request ", i));
+    snapshot->mutable_requests(0)->mutable_errors(0)->set_kind(kinds[i % kinds.size()]);
+    run.Add(snapshot);
+  }
+  const v1::Report report = run.At(3000s);
+  ASSERT_THAT(report.errors(), SizeIs(1003));
+  uint64_t rest = 0;
+  for (int i = 1000; i < 1003; ++i) {
+    EXPECT_EQ(report.errors(i).kind(), "other");
+    EXPECT_EQ(report.errors(i).message(), "other");
+    rest += report.errors(i).occurrences();
+  }
+  EXPECT_EQ(rest, 2000u);
 }
 
 TEST(RunMetrics, ExceptionsBelongToNoRequest) {

@@ -35,11 +35,13 @@ v1::Generator Calm() {
 v1::Verdict JudgeWith(const std::function<void(v1::Generator&)>& change) {
   v1::Generator generator = Calm();
   change(generator);
-  return Judge(generator, v1::RunFacts());
+  v1::Report report;
+  *report.mutable_generator() = generator;
+  return Judge(report);
 }
 
 TEST(Verdict, ACalmGeneratorIsTrusted) {
-  const v1::Verdict verdict = Judge(Calm(), v1::RunFacts());
+  const v1::Verdict verdict = JudgeWith([](v1::Generator&) {});
   EXPECT_EQ(verdict.trust(), v1::Verdict::TRUST_TRUSTED);
   EXPECT_THAT(verdict.reasons(), IsEmpty());
 }
@@ -113,11 +115,58 @@ TEST(Verdict, SustainedLagIsSeenInAShortRunToo) {
 }
 
 TEST(Verdict, WithoutMeasurementNothingIsSaidUntilTheRunIsOver) {
-  v1::RunFacts run;
-  run.set_state("spawning");
-  EXPECT_EQ(Judge(v1::Generator(), run).trust(), v1::Verdict::TRUST_UNSPECIFIED);
-  run.set_state("stopped");
-  EXPECT_EQ(Judge(v1::Generator(), run).trust(), v1::Verdict::TRUST_DEGRADED);
+  v1::Report report;
+  report.mutable_run()->set_state("spawning");
+  EXPECT_EQ(Judge(report).trust(), v1::Verdict::TRUST_UNSPECIFIED);
+  report.mutable_run()->set_state("stopped");
+  EXPECT_EQ(Judge(report).trust(), v1::Verdict::TRUST_DEGRADED);
+}
+
+// Two workers; tests change the first.
+v1::Verdict JudgeFleet(const std::function<void(v1::WorkerStatus&)>& change) {
+  v1::Report report;
+  *report.mutable_generator() = Calm();
+  for (const char* id : {"w1", "w2"}) {
+    report.add_workers()->set_worker_id(id);
+    report.mutable_workers()->rbegin()->set_loop_lag_p99_us(90);
+  }
+  change(*report.mutable_workers(0));
+  return Judge(report);
+}
+
+TEST(Verdict, ABusyWorkerIsNamed) {
+  const v1::Verdict verdict = JudgeFleet([](v1::WorkerStatus& w) { w.set_busy_share(0.4); });
+  EXPECT_EQ(verdict.trust(), v1::Verdict::TRUST_DEGRADED);
+  EXPECT_THAT(
+      verdict.reasons(),
+      ElementsAre(HasSubstr("Worker w1 had an event loop above 90 % of its core for 40 %")));
+}
+
+TEST(Verdict, AWorkerWithLateLoopsIsNamed) {
+  v1::Verdict verdict = JudgeFleet([](v1::WorkerStatus& w) { w.set_loop_lag_p99_us(12'000); });
+  EXPECT_EQ(verdict.trust(), v1::Verdict::TRUST_DEGRADED);
+  EXPECT_THAT(verdict.reasons(), ElementsAre(HasSubstr("Worker w1 ran 1 % of its timers")));
+  verdict = JudgeFleet([](v1::WorkerStatus& w) { w.set_loop_lag_p99_us(150'000); });
+  EXPECT_EQ(verdict.trust(), v1::Verdict::TRUST_INVALID);
+}
+
+TEST(Verdict, ACalmFleetIsTrusted) {
+  EXPECT_EQ(JudgeFleet([](v1::WorkerStatus&) {}).trust(), v1::Verdict::TRUST_TRUSTED);
+}
+
+TEST(Verdict, ALostWorkerTaintsTheRunByName) {
+  v1::Report report;
+  *report.mutable_generator() = Calm();
+  v1::ShardMove* move = report.mutable_ledger()->add_moves();
+  move->set_worker_id("w9");
+  move->set_reason("lost");
+  move->set_from_us(4'000'000);
+  move->set_to_us(9'500'000);
+  move->set_user_us(7'200'000);
+  const v1::Verdict verdict = Judge(report);
+  EXPECT_EQ(verdict.trust(), v1::Verdict::TRUST_DEGRADED);
+  EXPECT_THAT(verdict.reasons(),
+              ElementsAre(HasSubstr("Worker w9 was lost at 4.0 s: up to 7.2 user-seconds")));
 }
 
 }  // namespace

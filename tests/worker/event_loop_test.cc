@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -84,6 +85,28 @@ TEST_F(EventLoopTest, TheLagSinkHearsHowLateTheEarliestDueTimerWas) {
   EXPECT_GE(lags[0], 5s);
   Turn();
   EXPECT_EQ(lags.size(), 1u) << "no timer was due";
+}
+
+TEST_F(EventLoopTest, TheTurnHookComesBeforeEveryTimerAndSocketOfTheTurn) {
+  Pair pair;
+  std::vector<std::string> order;
+  CallingTimer timer;
+  timer.call = [&](MonotonicTime) { order.push_back("timer"); };
+  CallingWatcher watcher;
+  watcher.call = [&](int, uint32_t) { order.push_back("socket"); };
+  MonotonicTime told{};
+  loop_->SetTurnHook([&](MonotonicTime now) {
+    told = now;
+    order.push_back("hook");
+  });
+  const MonotonicTime before = Now();
+  loop_->timers().Schedule(&timer, before - 1s);
+  ASSERT_TRUE(loop_->Watch(pair.watched(), EPOLLIN, &watcher).ok());
+  pair.Ping();
+  Turn();
+  EXPECT_EQ(order, (std::vector<std::string>{"hook", "timer", "socket"}));
+  EXPECT_GE(told, before);
+  loop_->Unwatch(pair.watched());
 }
 
 TEST_F(EventLoopTest, PostedFunctionsRunOnTheLoopsThreadInEachPostersOrder) {

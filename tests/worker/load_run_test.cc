@@ -1,72 +1,10 @@
-#include "worker/load_run.h"
-
-#include <gtest/gtest.h>
-#include <vector>
-
-#include "tests/fakes/fake_clock.h"
-#include "tests/fakes/fake_engine.h"
-#include "tests/fakes/scenario_text.h"
+#include "tests/worker/load_run_fixture.h"
 
 namespace aurax::load::worker {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-// One run on a simulated loop: time moves from timer to timer.
-class LoadRunTest : public testing::Test {
- protected:
-  void Begin(const LoadProfile& profile, bool limited = false, Duration stop_timeout = seconds(0)) {
-    const std::string text = UserClass("A", Task(1, Get("/a")) + Wait(milliseconds(200)));
-    auto plan = std::make_shared<RunPlan>();
-    plan->scenario = ParseScenario(text);
-    plan->script = CompileScenario(text);
-    plan->profile = profile;
-    plan->iterations_limited = limited;
-    plan->stop_timeout = stop_timeout;
-    LoadRun::Options options;
-    options.plan = plan;
-    options.shards.set();
-    options.time_zero = clock_.Now();
-    options.engine = &engine_;
-    options.timers = &timers_;
-    options.clock = &clock_;
-    options.emit = [this](LoopEvent event) { Take(std::move(event)); };
-    options.thread_cpu = [this] { return clock_.Now().time_since_epoch() / 4; };
-    run_ = std::make_unique<LoadRun>(std::move(options));
-  }
-
-  void RunFor(Duration time) {
-    const MonotonicTime until = clock_.Now() + time;
-    while (!timers_.empty() && timers_.NextDue() <= until) {
-      if (timers_.NextDue() > clock_.Now()) clock_.Set(timers_.NextDue());
-      timers_.RunDue(clock_.Now());
-    }
-    clock_.Set(until);
-  }
-
-  void Take(LoopEvent event) {
-    if (auto* interval = std::get_if<LoopInterval>(&event))
-      intervals_.push_back(std::move(*interval));
-    if (std::holds_alternative<LoopQuiet>(event)) ++quiet_;
-    if (const auto* wanted = std::get_if<IterationsWanted>(&event))
-      wanted_.push_back(wanted->wanted);
-  }
-
-  uint64_t Sum(uint64_t Recorder::Request::*count) const {
-    uint64_t sum = 0;
-    for (const LoopInterval& i : intervals_) sum += i.recorder->requests()[0].*count;
-    return sum;
-  }
-
-  FakeClock clock_;
-  TimerQueue timers_;
-  FakeEngine engine_{&timers_, &clock_};
-  std::vector<LoopInterval> intervals_;
-  std::vector<uint32_t> wanted_;
-  int quiet_ = 0;
-  std::unique_ptr<LoadRun> run_;
-};
 
 TEST_F(LoadRunTest, UsersSendTheirFirstRequestExactlyWhenThePlanStartsThem) {
   Begin(LoadProfile::Ramp(5, 2.0, std::nullopt));
@@ -105,9 +43,7 @@ TEST_F(LoadRunTest, EndOfTheProfileStopsEverybodyAndNothingIsUncounted) {
   EXPECT_EQ(Sum(&Recorder::Request::started), engine_.seen().size());
   EXPECT_EQ(Sum(&Recorder::Request::started),
             Sum(&Recorder::Request::completed) + Sum(&Recorder::Request::cancelled));
-  Duration user_time{0};
-  for (const LoopInterval& i : intervals_) user_time += i.recorder->users()[0].time;
-  EXPECT_NEAR(ToSeconds(user_time), 4 * 2.5 - 0.06, 1e-6);  // less the ramp's 0, 10, 20, 30 ms
+  EXPECT_NEAR(ToSeconds(UserTime()), 4 * 2.5 - 0.06, 1e-6);  // less the ramp's 0, 10, 20, 30 ms
 }
 
 TEST_F(LoadRunTest, StopInThePastTakesEffectAtOnceAndCountsToItsTime) {
@@ -117,9 +53,7 @@ TEST_F(LoadRunTest, StopInThePastTakesEffectAtOnceAndCountsToItsTime) {
   RunFor(milliseconds(100));
   EXPECT_EQ(quiet_, 1);
   run_->Finish();
-  Duration user_time{0};
-  for (const LoopInterval& i : intervals_) user_time += i.recorder->users()[0].time;
-  EXPECT_EQ(user_time, seconds(1));
+  EXPECT_EQ(UserTime(), seconds(1));
 }
 
 TEST_F(LoadRunTest, ChangeOfTheProfileStartsAndStopsTheDifference) {

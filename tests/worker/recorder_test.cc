@@ -128,6 +128,7 @@ TEST(Recorder, UsersAreCountedByClass) {
   Recorder recorder(1, 2);
   recorder.UserStarted(1);
   recorder.UserStarted(1);
+  recorder.UserResumed(1);
   recorder.UserStopped(1);
   recorder.UserEndedEarly(1);
   recorder.UserTime(1, 300ms);
@@ -135,10 +136,27 @@ TEST(Recorder, UsersAreCountedByClass) {
   recorder.IterationDone(1);
   EXPECT_EQ(recorder.users()[0].started, 0u);
   EXPECT_EQ(recorder.users()[1].started, 2u);
+  EXPECT_EQ(recorder.users()[1].resumed, 1u);
   EXPECT_EQ(recorder.users()[1].stopped, 1u);
   EXPECT_EQ(recorder.users()[1].ended_early, 1u);
   EXPECT_EQ(recorder.users()[1].time, 500ms);
   EXPECT_EQ(recorder.users()[1].iterations, 1u);
+}
+
+TEST(Recorder, TotalsAreThoseOfAllNames) {
+  Recorder recorder(2, 1);
+  for (uint32_t name : {0, 1, 1}) recorder.RequestStarted(name, 1s, 0ms);
+  recorder.RequestFinished(Answered(0, 20ms));
+  ExchangeRecord failed = Answered(1, 20ms);
+  failed.failed = true;
+  recorder.RequestFinished(failed);
+  recorder.RequestCancelled(1, 0);
+  EXPECT_EQ(recorder.totals().started, 3u);
+  EXPECT_EQ(recorder.totals().completed, 1u);
+  EXPECT_EQ(recorder.totals().failed, 1u);
+  EXPECT_EQ(recorder.totals().cancelled, 1u);
+  recorder.Clear();
+  EXPECT_EQ(recorder.totals().started + recorder.totals().cancelled, 0u);
 }
 
 TEST(Recorder, ClearForgetsEverything) {

@@ -143,7 +143,7 @@ TEST(ResultJson, HoldsTheWholeReport) {
   EXPECT_EQ(result["schema"], "aurax-load/result/1");
   EXPECT_THAT(Keys(result),
               ElementsAreArray({"schema", "run", "entries", "total", "errors", "exceptions",
-                                "users", "ledger", "generator", "verdict"}));
+                                "users", "ledger", "generator", "verdict", "workers"}));
   EXPECT_EQ(result["run"]["elapsed_us"], 20500000);
   EXPECT_EQ(result["run"]["run_time_us"], 30000000);
   EXPECT_EQ(result["entries"], Json::parse(LocustJson(report, {})));
@@ -159,7 +159,7 @@ TEST(ResultJson, HoldsTheWholeReport) {
 // Every field of the report's messages is in the document, so a field added to one is not forgotten
 // in the other.
 TEST(ResultJson, HasAKeyForEveryFieldOfTheReport) {
-  const Json result = Json::parse(ResultJson(LocustSample(), {}));
+  const Json result = Json::parse(ResultJson(ClusterSample(), {}));
   const auto expect_keys = [](const google::protobuf::Descriptor* message, const Json& object,
                               const std::map<std::string, std::string>& renamed) {
     for (int i = 0; i < message->field_count(); ++i) {
@@ -185,8 +185,20 @@ TEST(ResultJson, HasAKeyForEveryFieldOfTheReport) {
   expect_keys(v1::ClassUsers::descriptor(), result["users"][0], {});
   expect_keys(v1::Ledger::descriptor(), result["ledger"], {});
   expect_keys(v1::WorkerLedger::descriptor(), result["ledger"]["workers"][0], {});
+  expect_keys(v1::ShardMove::descriptor(), result["ledger"]["moves"][0], {});
+  expect_keys(v1::UnknownWindow::descriptor(), result["ledger"]["unknown"][0], {});
+  expect_keys(v1::WorkerStatus::descriptor(), result["workers"][0], {});
   expect_keys(v1::Generator::descriptor(), result["generator"], {});
   expect_keys(v1::Verdict::descriptor(), result["verdict"], {});
+}
+
+TEST(ResultJson, TellsOfWorkersMovesAndWhatNobodyKnows) {
+  const Json result = Json::parse(ResultJson(ClusterSample(), {}));
+  EXPECT_EQ(result["workers"].size(), 4);
+  EXPECT_EQ(result["workers"][1]["clock_offset_us"], -86'400'123'456);
+  EXPECT_EQ(result["ledger"]["user_starts_resumed"], 17);
+  EXPECT_EQ(result["ledger"]["moves"][0]["shards"], 342);
+  EXPECT_EQ(result["ledger"]["unknown"][0]["requests_at_most"], 95);
 }
 
 TEST(ResultJson, AnyBytesInAMessageGiveValidAsciiJson) {

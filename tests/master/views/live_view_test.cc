@@ -111,6 +111,12 @@ TEST(RenderLiveView, NarrowTerminalsKeepUsersRateAndP95) {
   EXPECT_THAT(block, HasSubstr("q stop\n"));
 }
 
+TEST(RenderLiveView, ShowsHowManyWorkersAreHereInAClusterAlone) {
+  EXPECT_THAT(RenderLiveView(ClusterSample(), 80, 24), HasSubstr("\nworkers 2/3   users 50/50 "));
+  EXPECT_THAT(RenderLiveView(LocustSample(), 80, 24), Not(HasSubstr("workers")));
+  EXPECT_THAT(RenderLiveView(ClusterSample(), 30, 24), HasSubstr("\nusers 50/50 "));
+}
+
 TEST(RenderLiveView, ShowsFiveNamesAtMostTheBusiestFirst) {
   v1::Report report = LocustSample();
   for (int i = 0; i < 9; ++i) {

@@ -144,6 +144,35 @@ void AddLedger(v1::Ledger* ledger) {
   ledger->set_complete(true);
 }
 
+void AddWorker(v1::Report* report, const char* id, const char* state, uint32_t shards) {
+  v1::WorkerStatus* worker = report->add_workers();
+  worker->set_worker_id(id);
+  worker->set_incarnation(7);
+  worker->set_state(state);
+  worker->set_shards(shards);
+  worker->set_users(shards / 20);
+  worker->set_rps(5.25);
+  worker->set_cpu_percent(22.5);
+  worker->set_rss_bytes(26'000'000);
+  worker->set_loop_lag_us(120);
+  worker->set_last_seen_us(140'000);
+  worker->set_clock_known(true);
+  worker->set_clock_offset_us(420);
+  worker->set_clock_uncertainty_us(80);
+  worker->set_snapshots_acknowledged(21);
+}
+
+void AddMove(v1::Ledger* ledger, const char* id, const char* reason, int64_t from_us,
+             uint32_t shards, uint64_t user_us) {
+  v1::ShardMove* move = ledger->add_moves();
+  move->set_worker_id(id);
+  move->set_incarnation(7);
+  move->set_reason(reason);
+  move->set_from_us(from_us);
+  move->set_shards(shards);
+  move->set_user_us(user_us);
+}
+
 void AddGenerator(v1::Generator* generator) {
   generator->set_cpu_percent(45.2);
   generator->set_cpu_percent_peak(61);
@@ -227,6 +256,28 @@ v1::Report LocustSample() {
   AddLedger(report.mutable_ledger());
   AddGenerator(report.mutable_generator());
   report.mutable_verdict()->set_trust(v1::Verdict::TRUST_TRUSTED);
+  return report;
+}
+
+v1::Report ClusterSample() {
+  v1::Report report = LocustSample();
+  AddWorker(&report, "w1", "running", 512);
+  AddWorker(&report, "w2", "running", 512);
+  AddWorker(&report, "w3", "lost", 0);
+  AddWorker(&report, "w4", "left", 0);
+  report.mutable_workers(1)->set_clock_offset_us(-86'400'123'456);
+  report.mutable_workers(2)->set_clock_known(false);
+  v1::Ledger* ledger = report.mutable_ledger();
+  ledger->set_user_starts_resumed(17);
+  AddMove(ledger, "w3", "lost", 12'300'000, 342, 12'400'000);
+  AddMove(ledger, "w4", "left", 15'000'000, 1, 40'000);
+  AddMove(ledger, "w1", "rebalanced", 16'000'000, 100, 900'000);
+  v1::UnknownWindow* window = ledger->add_unknown();
+  window->set_worker_id("w3");
+  window->set_from_us(12'000'000);
+  window->set_to_us(15'300'000);
+  window->set_requests_at_least(40);
+  window->set_requests_at_most(95);
   return report;
 }
 

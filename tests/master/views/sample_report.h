@@ -11,6 +11,9 @@ namespace aurax::load::master {
 // times, status codes, ledger, generator and verdict. 2026-11-23T08:12:37Z.
 v1::Report LocustSample();
 
+// The same run on a cluster: two workers that are here, one that was lost for good, one that left.
+v1::Report ClusterSample();
+
 // Any numbers that can come together: up to 8 entries, some without requests, odd names, all
 // magnitudes.
 v1::Report RandomReport(RandomStream& random);

@@ -1,0 +1,312 @@
+// What workers say to the coordinator.
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/utf8.h"
+#include "master/coordinator.h"
+
+namespace aurax::load::master {
+namespace {
+
+constexpr double kBusyPercent = 90;
+constexpr int64_t kShortestForRateUs = 50'000;
+constexpr size_t kLongestIdShown = 64;
+constexpr Duration kShortestForCpu = std::chrono::milliseconds(500);
+// No honest clock is so far ahead; the statistics of "now" follow the latest snapshot.
+constexpr Duration kMostAhead = std::chrono::seconds(30);
+
+uint64_t RequestsOf(const v1::Snapshot& snapshot) {
+  uint64_t requests = 0;
+  for (const v1::RequestStats& stats : snapshot.requests()) {
+    requests += stats.completed() + stats.failed();
+  }
+  return requests;
+}
+
+}  // namespace
+
+void Coordinator::Attach(uint64_t connection, Connection link) {
+  fleet_.Attach(connection, std::move(link));
+}
+
+void Coordinator::Detach(uint64_t connection) {
+  WorkerRecord* const worker = fleet_.Detach(connection);
+  if (worker == nullptr) return;
+  // One that takes part may come back on another stream while its lease lasts.
+  if (!worker->started || worker->account.reported) {
+    worker->left = true;
+    worker->prepared = false;
+  }
+  Log(worker->left ? LogLevel::kInfo : LogLevel::kWarning,
+      absl::StrFormat("Worker %s disconnected. %d workers connected.", worker->account.worker_id,
+                      fleet_.connected()));
+}
+
+void Coordinator::OnMessage(uint64_t connection, const v1::WorkerMessage& message) {
+  if (message.has_hello()) return OnHello(connection, message.hello());
+  WorkerRecord* const found = fleet_.Find(connection);
+  if (found == nullptr) return fleet_.Close(connection, "said something before Hello");
+  WorkerRecord& worker = *found;
+  worker.seen = options_.clock->Now();
+  switch (message.kind_case()) {
+    case v1::WorkerMessage::kHeartbeat:
+      return OnHeartbeat(worker, message.heartbeat());
+    case v1::WorkerMessage::kPrepared:
+      return OnPrepared(worker, message.prepared());
+    case v1::WorkerMessage::kSnapshot:
+      return OnSnapshot(worker, message.snapshot());
+    case v1::WorkerMessage::kIterationRequest:
+      return OnIterationRequest(worker, message.iteration_request());
+    case v1::WorkerMessage::kFinished:
+      return OnFinished(worker, message.finished());
+    case v1::WorkerMessage::kLog:
+      return Log(
+          message.log().level() == v1::WorkerLog::LEVEL_INFO ? LogLevel::kInfo : LogLevel::kWarning,
+          absl::StrCat("[", worker.account.worker_id, "] ", message.log().text()));
+    case v1::WorkerMessage::kHello:
+    case v1::WorkerMessage::KIND_NOT_SET:
+      return;
+  }
+}
+
+void Coordinator::OnHello(uint64_t connection, const v1::Hello& hello) {
+  const Fleet::Greeting greeting = fleet_.OnHello(connection, hello);
+  fleet_.SendTo(connection, greeting.answer);
+  if (greeting.worker == nullptr) {
+    const v1::Refusal& refusal = greeting.answer.refusal();
+    Log(LogLevel::kWarning,
+        absl::StrFormat("Refused worker %s: %s",
+                        ValidUtf8(hello.worker_id().substr(0, kLongestIdShown)), refusal.reason()));
+    return fleet_.Close(connection, refusal.reason());
+  }
+  WorkerRecord& worker = *greeting.worker;
+  Log(LogLevel::kInfo, absl::StrFormat("%s (index %d) reported as ready. %d workers connected.",
+                                       worker.account.worker_id, worker.index, fleet_.connected()));
+  if (!worker.missing_since) fleet_.Renew(worker);
+  SayAgain(worker);
+}
+
+void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat) {
+  if (heartbeat.number() < worker.heartbeat.number()) return;  // overtaken on its way
+  const int64_t received_us = ToMicros(options_.clock->Now().time_since_epoch());
+  const v1::Heartbeat& last = worker.heartbeat;
+  const int64_t between_us = heartbeat.counted_us() - last.counted_us();
+  if (between_us >= kShortestForRateUs && heartbeat.run_id() == last.run_id() &&
+      heartbeat.requests_started() >= last.requests_started()) {
+    const double requests =
+        static_cast<double>(heartbeat.requests_started() - last.requests_started());
+    worker.peak_rate =
+        std::max(worker.peak_rate, requests / (static_cast<double>(between_us) / 1e6));
+    WritePeak(worker);
+  }
+  if (heartbeat.leaving() && !worker.heartbeat.leaving() && worker.started) {
+    Log(LogLevel::kInfo, absl::StrFormat("Worker %s wants to leave: its %d shards move to others",
+                                         worker.account.worker_id, shards_.shards(worker.index)));
+  }
+  worker.heartbeat = heartbeat;
+  // Its Prepared may have been lost on the way.
+  if (heartbeat.run_id() == run_id_ && heartbeat.state() != v1::WORKER_STATE_IDLE) {
+    worker.prepared = true;
+  }
+  if (!worker.account.reported) worker.left = false;
+  if (std::exchange(worker.missing_since, std::nullopt)) {
+    Log(LogLevel::kInfo, absl::StrFormat("Worker %s is back", worker.account.worker_id));
+    deal_ = true;
+  }
+  fleet_.Renew(worker);
+  v1::MasterMessage answer;
+  v1::HeartbeatAck* ack = answer.mutable_heartbeat_ack();
+  ack->set_number(heartbeat.number());
+  ack->set_sent_us(heartbeat.sent_us());
+  ack->set_received_us(received_us);
+  ack->set_answered_us(ToMicros(options_.clock->Now().time_since_epoch()));
+  worker.link.send(std::move(answer));
+
+  if (worker.started && heartbeat.run_id() == run_id_) {
+    worker.seen_in_run = true;
+    if (heartbeat.fences() > worker.fences) {
+      // Whatever it was granted before is dropped, whether that has reached it or not.
+      worker.fences = heartbeat.fences();
+      shards_.Free(worker.index, worker.covered);
+      deal_ = true;
+    } else if (Confirmed(worker) && worker.confirmed != heartbeat.assignment()) {
+      worker.confirmed = heartbeat.assignment();
+      deal_ = shards_.Confirm(worker.index, Offset()) || restored_ || deal_;
+    }
+  }
+  if (worker.seen_in_run && heartbeat.run_id() != run_id_ && !worker.account.reported) {
+    shards_.Free(worker.index, worker.covered);
+  }
+  if (MayHoldShards(worker) != worker.may_hold) deal_ = true;
+  JoinWhenReady(worker);
+  EndForeignRun(worker);
+  SayAgain(worker);
+}
+
+// Another master's run, which that master can no longer hold on to: our answers to its heartbeats
+// must not keep it alive.
+void Coordinator::EndForeignRun(WorkerRecord& worker) {
+  const v1::Heartbeat& seen = worker.heartbeat;
+  if (seen.run_id().empty() || seen.run_id() == run_id_ || seen.stopping()) return;
+  if (options_.clock->Now() < worker.told + kSayAgain) return;
+  worker.told = options_.clock->Now();
+  v1::MasterMessage message;
+  message.mutable_stop()->set_run_id(seen.run_id());
+  message.mutable_stop()->set_abandon(true);
+  Send(worker, message);
+}
+
+void Coordinator::WritePeak(WorkerRecord& worker) {
+  if (!worker.started || worker.peak_rate < 1.5 * worker.peak_written + 1) return;
+  worker.peak_written = worker.peak_rate;
+  v1::JournalRecord record;
+  record.mutable_peak()->set_requests_per_s(worker.peak_rate);
+  WriteOf(worker, std::move(record));
+}
+
+void Coordinator::OnPrepared(WorkerRecord& worker, const v1::Prepared& prepared) {
+  if (prepared.run_id() != run_id_ || state_ == RunState::kIdle || worker.prepared) return;
+  if (!prepared.error().empty()) {
+    const std::string failure =
+        absl::StrCat("worker ", worker.account.worker_id, ": ", prepared.error());
+    if (state_ == RunState::kPreparing) {
+      failure_ = failure;
+      Enter(RunEvent::kFailed);
+    } else {
+      Log(LogLevel::kError, failure);
+      fleet_.Close(*worker.connection, prepared.error());
+    }
+    return;
+  }
+  worker.prepared = true;
+  if (state_ == RunState::kPreparing) return BeginLoadWhenReady();
+  JoinWhenReady(worker);
+}
+
+// A worker that comes while the run goes on.
+void Coordinator::JoinWhenReady(WorkerRecord& worker) {
+  const bool under_way = state_ == RunState::kRamping || state_ == RunState::kRunning;
+  if (!begun_ || !under_way || !worker.prepared || worker.started) return;
+  if (worker.account.reported) return;
+  if (worker.heartbeat.clock_known()) Join(worker);
+}
+
+void Coordinator::OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot) {
+  const v1::SnapshotId& id = snapshot.id();
+  WorkerAccount& account = worker.account;
+  if (!worker.started || id.run_id() != run_id_ || id.worker_id() != account.worker_id ||
+      id.incarnation() != account.incarnation) {
+    return;
+  }
+  if (id.sequence() <= account.snapshots_applied) {
+    ++account.duplicates_dropped;
+  } else if (id.sequence() == account.snapshots_applied + 1 && state_ != RunState::kFinished) {
+    const Duration from = FromMicros(snapshot.from_us());
+    if (forget_before_ && from >= *forget_before_) ForgetStatistics(from);
+    if (journal_ != nullptr) {  // a copy of it all
+      v1::JournalRecord record;
+      *record.mutable_snapshot() = snapshot;
+      WriteOf(worker, std::move(record));
+    }
+    Apply(worker, snapshot);
+  }  // else a gap: the acknowledgement below names what is missing, and the worker sends it again
+  v1::MasterMessage ack;
+  *ack.mutable_snapshot_ack()->mutable_id() = id;
+  ack.mutable_snapshot_ack()->mutable_id()->set_sequence(account.snapshots_applied);
+  Send(worker, ack);
+}
+
+void Coordinator::Apply(WorkerRecord& worker, const v1::Snapshot& snapshot) {
+  WorkerAccount& account = worker.account;
+  const Duration from = FromMicros(snapshot.from_us()), to = FromMicros(snapshot.to_us());
+  account.snapshots_applied = snapshot.id().sequence();
+  const absl::Status applied = to > Offset() + kMostAhead
+                                   ? absl::InvalidArgumentError("it lies in the future")
+                                   : metrics_.Apply(snapshot);
+  if (!applied.ok()) {
+    account.refusals.push_back(absl::StrFormat("snapshot %d refused: %s", snapshot.id().sequence(),
+                                               std::string(applied.message())));
+    return;
+  }
+  worker.merged.Add(snapshot);
+  for (const v1::UserStats& users : snapshot.users()) {
+    users_started_ += users.started();
+    users_ended_early_ += users.ended_early();
+    account.users_resumed += users.resumed();
+  }
+  uint64_t started = 0;
+  for (const v1::RequestStats& stats : snapshot.requests()) started += stats.started();
+  if (to > from) {
+    worker.peak_rate = std::max(worker.peak_rate,
+                                static_cast<double>(started) / std::max(ToSeconds(to - from), 0.1));
+  }
+  if (to > from) worker.rps = static_cast<double>(RequestsOf(snapshot)) / ToSeconds(to - from);
+  worker.measured += to - from;
+  if (snapshot.generator().busiest_loop_percent() > kBusyPercent) worker.busy += to - from;
+  worker.loop_lag.MergeValid(snapshot.loop_lag());
+  *worker.latest.mutable_users() = snapshot.users();
+  // A last interval may be too short for its CPU to mean anything.
+  if (to - from >= kShortestForCpu) *worker.latest.mutable_generator() = snapshot.generator();
+  *worker.latest.mutable_loop_lag() = snapshot.loop_lag();
+  worker.covered = std::max(worker.covered, to);
+  covered_more_ = true;
+}
+
+// Up to where everybody who offers load has reported.
+void Coordinator::NoteCovered() {
+  covered_more_ = false;
+  std::optional<Duration> least;
+  for (const WorkerRecord& worker : fleet_.all()) {
+    if (!worker.started || worker.missing_since || worker.left || worker.account.reported) continue;
+    least = std::min(least.value_or(worker.covered), worker.covered);
+  }
+  if (least) covered_ = std::max(covered_, *least);
+}
+
+// Grants shrink as the limit nears, so that no worker sits on iterations that another could do.
+void Coordinator::OnIterationRequest(WorkerRecord& worker, const v1::IterationRequest& request) {
+  if (request.run_id() != run_id_ || !worker.started || !iterations_left_) return;
+  if (request.number() < worker.iteration_request) return;
+  if (request.number() != worker.iteration_request) {
+    const uint64_t share = std::max<uint64_t>(1, *iterations_left_ / 4);
+    const uint64_t granted = std::min({*iterations_left_, share, uint64_t{request.wanted()}});
+    *iterations_left_ -= granted;
+    if (granted == 0) cut_short_ = true;
+    worker.iteration_request = request.number();
+    worker.iterations_granted = static_cast<uint32_t>(granted);
+    v1::JournalRecord record;
+    record.mutable_iterations()->set_left(*iterations_left_);
+    record.mutable_iterations()->set_request(request.number());
+    record.mutable_iterations()->set_granted(granted);
+    WriteOf(worker, std::move(record));
+  }
+  v1::MasterMessage answer;
+  answer.mutable_iteration_grant()->set_run_id(run_id_);
+  answer.mutable_iteration_grant()->set_number(worker.iteration_request);
+  answer.mutable_iteration_grant()->set_granted(worker.iterations_granted);
+  Send(worker, answer);
+}
+
+void Coordinator::OnFinished(WorkerRecord& worker, const v1::Finished& finished) {
+  if (finished.run_id() != run_id_) return;
+  if (!worker.account.reported && state_ != RunState::kFinished) {
+    worker.account.reported = finished.digest();
+    worker.account.late = FromMicros(finished.late_us());
+    v1::JournalRecord record;
+    *record.mutable_finished() = finished;
+    WriteOf(worker, std::move(record));
+    worker.last_shards = shards_.shards(worker.index);
+    shards_.Finish(worker.index);
+    // Where the run is over for one, it is so for all.
+    deal_ = deal_ || worker.heartbeat.leaving();
+  }
+  v1::MasterMessage ack;
+  ack.mutable_finished_ack()->set_run_id(run_id_);
+  Send(worker, ack);
+  StopWhenAllHaveFinished();
+  if (state_ == RunState::kStopping) FinishWhenAllHave();
+}
+
+}  // namespace aurax::load::master

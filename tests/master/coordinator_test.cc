@@ -1,0 +1,284 @@
+// What a coordinator does for workers that are played by hand. How it behaves with real sessions:
+// tests/link.
+#include "master/coordinator.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "tests/fakes/fake_clock.h"
+
+namespace aurax::load::master {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+
+class MemorySink final : public RecordSink {
+ public:
+  void Append(const v1::JournalRecord& record) override { records.push_back(record); }
+  absl::Status Sync() override { return error; }
+  absl::Status Replace(const std::vector<v1::JournalRecord>& first) override {
+    if (error.ok()) records = first;
+    return error;
+  }
+  void Discard() override { records.clear(); }
+  uint64_t bytes() const override { return size; }
+
+  std::vector<v1::JournalRecord> records;
+  absl::Status error;
+  uint64_t size = 0;
+};
+
+class CoordinatorTest : public testing::Test {
+ protected:
+  CoordinatorTest() {
+    clock_.Advance(std::chrono::hours(3));
+    Make(1);
+  }
+
+  void Make(uint64_t seed, bool journaled = true) {
+    Coordinator::Options options;
+    options.scenario.set_host("http://127.0.0.1:1");
+    options.scenario.add_request_names()->set_name("/a");
+    options.scenario.add_user_classes()->set_name("A");
+    options.scenario.mutable_user_classes(0)->set_weight(1);
+    options.users = 4;
+    options.spawn_rate = 4;
+    options.iterations = iterations_;
+    options.reset_stats = reset_stats_;
+    options.seed = seed;
+    options.run_id = "run";
+    options.clock = &clock_;
+    options.lease = kLease;
+    options.journal = journaled ? &sink_ : nullptr;
+    options.boot_id = "boot";
+    options.log = [this](Coordinator::LogLevel, const std::string& text) { log_ += text + "\n"; };
+    coordinator_ = std::make_unique<Coordinator>(std::move(options));
+  }
+  // Another start of the master, from what was written down.
+  void Restart(uint64_t seed) {
+    const std::vector<v1::JournalRecord> records = sink_.records;
+    Make(seed);
+    for (const v1::JournalRecord& record : records) {
+      ASSERT_TRUE(coordinator_->Restore(record).ok());
+    }
+    ASSERT_TRUE(coordinator_->Resume());
+  }
+
+  void Attach(uint64_t connection, const std::string& id, uint64_t incarnation = 1) {
+    Connection link;
+    link.send = [this, connection](v1::MasterMessage m) {
+      sent_[connection].push_back(std::move(m));
+    };
+    coordinator_->Attach(connection, std::move(link));
+    v1::WorkerMessage hello;
+    hello.mutable_hello()->set_protocol_version(kProtocolVersion);
+    hello.mutable_hello()->set_worker_id(id);
+    hello.mutable_hello()->set_incarnation(incarnation);
+    hello.mutable_hello()->set_loops(1);
+    coordinator_->OnMessage(connection, hello);
+  }
+  v1::Heartbeat& Beat(uint64_t connection) { return beats_[connection]; }
+  void SendBeat(uint64_t connection) {
+    v1::WorkerMessage message;
+    Beat(connection).set_number(Beat(connection).number() + 1);
+    Beat(connection).set_clock_known(true);
+    *message.mutable_heartbeat() = Beat(connection);
+    coordinator_->OnMessage(connection, message);
+  }
+  void Prepared(uint64_t connection) {
+    Beat(connection).set_run_id("run");
+    Beat(connection).set_state(v1::WORKER_STATE_PREPARED);
+    SendBeat(connection);
+    v1::WorkerMessage message;
+    message.mutable_prepared()->set_run_id("run");
+    coordinator_->OnMessage(connection, message);
+  }
+  // The worker carries out what it was told last.
+  void Obey(uint64_t connection) {
+    Beat(connection).set_state(v1::WORKER_STATE_RUNNING);
+    if (const v1::MasterMessage* m = Last(connection, v1::MasterMessage::kAssignment)) {
+      Beat(connection).set_assignment(m->assignment().version());
+    }
+    SendBeat(connection);
+  }
+  void RunWith(const std::vector<uint64_t>& connections) {
+    for (const uint64_t c : connections) {
+      Attach(c, "w" + std::to_string(c));
+      SendBeat(c);
+    }
+    coordinator_->Start();
+    for (const uint64_t c : connections) Prepared(c);
+    Turn(milliseconds(0));
+    for (const uint64_t c : connections) Obey(c);
+    Turn(milliseconds(300));
+  }
+  void Snapshot(uint64_t connection, uint64_t sequence, seconds from, uint64_t started) {
+    v1::WorkerMessage message;
+    v1::Snapshot* snapshot = message.mutable_snapshot();
+    snapshot->mutable_id()->set_run_id("run");
+    snapshot->mutable_id()->set_worker_id("w" + std::to_string(connection));
+    snapshot->mutable_id()->set_incarnation(1);
+    snapshot->mutable_id()->set_sequence(sequence);
+    snapshot->set_from_us(ToMicros(from));
+    snapshot->set_to_us(ToMicros(from + seconds(1)));
+    snapshot->add_requests()->set_started(started);
+    snapshot->mutable_requests(0)->set_cancelled(started);
+    coordinator_->OnMessage(connection, message);
+  }
+  void Turn(Duration by) {
+    clock_.Advance(by);
+    coordinator_->OnTick();
+    coordinator_->Flush();
+  }
+  const v1::MasterMessage* Last(uint64_t connection, v1::MasterMessage::KindCase kind) {
+    for (auto it = sent_[connection].rbegin(); it != sent_[connection].rend(); ++it) {
+      if (it->kind_case() == kind) return &*it;
+    }
+    return nullptr;
+  }
+
+  FakeClock clock_;
+  MemorySink sink_;
+  std::optional<uint64_t> iterations_;
+  bool reset_stats_ = false;
+  std::string log_;
+  std::map<uint64_t, std::vector<v1::MasterMessage>> sent_;
+  std::map<uint64_t, v1::Heartbeat> beats_;
+  std::unique_ptr<Coordinator> coordinator_;
+};
+
+TEST_F(CoordinatorTest, NobodyHearsOfWhatIsNotOnTheDisk) {
+  RunWith({1});
+  Snapshot(1, 1, seconds(0), 5);
+  EXPECT_EQ(Last(1, v1::MasterMessage::kSnapshotAck), nullptr);
+  coordinator_->Flush();
+  ASSERT_NE(Last(1, v1::MasterMessage::kSnapshotAck), nullptr);
+  EXPECT_EQ(Last(1, v1::MasterMessage::kSnapshotAck)->snapshot_ack().id().sequence(), 1u);
+}
+
+TEST_F(CoordinatorTest, ARunGoesOnWhenItsJournalCannotBeWritten) {
+  RunWith({1});
+  sink_.error = absl::UnavailableError("/state/run.journal: No space left on device");
+  Snapshot(1, 1, seconds(0), 5);
+  sink_.size = Coordinator::kCheckpointBytes + 1;  // the checkpoint fails as well
+  Turn(milliseconds(50));
+  EXPECT_NE(Last(1, v1::MasterMessage::kSnapshotAck), nullptr);
+  EXPECT_THAT(log_, HasSubstr("No space left on device: the run goes on"));
+  Snapshot(1, 2, seconds(1), 7);
+  Turn(milliseconds(50));
+  EXPECT_EQ(coordinator_->BuildReport().ledger().requests_started(), 12u);
+  EXPECT_TRUE(sink_.records.empty());  // too old to go on from
+}
+
+TEST_F(CoordinatorTest, ARestartGoesOnWithTheSameSeedTimeAndTotals) {
+  RunWith({1});
+  Snapshot(1, 1, seconds(0), 5);
+  Turn(milliseconds(50));
+  const v1::Report before = coordinator_->BuildReport();
+  clock_.Advance(seconds(2));
+  Restart(/*seed=*/99);
+  const v1::Report after = coordinator_->BuildReport();
+  EXPECT_EQ(after.run().seed(), 1u);
+  EXPECT_EQ(after.run().started_unix_us(), before.run().started_unix_us());
+  EXPECT_EQ(after.ledger().requests_started(), 5u);
+  sent_.clear();
+  Attach(7, "late");
+  ASSERT_NE(Last(7, v1::MasterMessage::kPrepare), nullptr);
+  EXPECT_EQ(Last(7, v1::MasterMessage::kPrepare)->prepare().seed(), 1u);
+}
+
+TEST_F(CoordinatorTest, AResetOfTheStatisticsIsNotRepeatedByARestart) {
+  reset_stats_ = true;
+  Make(1);
+  RunWith({1});
+  Turn(seconds(2));  // the ramp of 4 users at 4/s is over
+  Snapshot(1, 1, seconds(0), 10);
+  Snapshot(1, 2, seconds(1), 20);
+  Snapshot(1, 3, seconds(2), 30);
+  Turn(milliseconds(50));
+  const uint64_t total = coordinator_->BuildReport().total().started();
+  EXPECT_EQ(total, 50u);
+  Restart(1);
+  SCOPED_TRACE("after the restart");
+  Turn(milliseconds(50));
+  Attach(1, "w1");
+  Snapshot(1, 4, seconds(3), 7);
+  EXPECT_EQ(coordinator_->BuildReport().total().started(), 57u);
+}
+
+TEST_F(CoordinatorTest, NothingIsGrantedAfterARestartBeforeEarlierHoldersHaveAnswered) {
+  RunWith({1});
+  Snapshot(1, 1, seconds(0), 5);
+  Turn(milliseconds(50));
+  Restart(1);
+  Attach(2, "w2");
+  SendBeat(2);
+  Prepared(2);
+  for (int i = 0; i < 20; ++i) {
+    Turn(milliseconds(100));
+    SendBeat(2);
+  }
+  const v1::MasterMessage* assignment = Last(2, v1::MasterMessage::kAssignment);
+  EXPECT_TRUE(assignment == nullptr || assignment->assignment().grants().empty());
+  for (int i = 0; i < 20; ++i) {  // until its lease is certainly over
+    Turn(milliseconds(100));
+    SendBeat(2);
+  }
+  assignment = Last(2, v1::MasterMessage::kAssignment);
+  ASSERT_NE(assignment, nullptr);
+  EXPECT_FALSE(assignment->assignment().grants().empty());
+}
+
+TEST_F(CoordinatorTest, ASilentWorkerDoesNotHoldUpTheStart) {
+  Attach(1, "w1");
+  SendBeat(1);
+  Attach(2, "silent");
+  coordinator_->Start();
+  Prepared(1);
+  Turn(milliseconds(50));
+  EXPECT_EQ(coordinator_->state(), RunState::kPreparing);
+  for (int i = 0; i < 40; ++i) {
+    Turn(milliseconds(100));
+    SendBeat(1);
+  }
+  EXPECT_NE(coordinator_->state(), RunState::kPreparing);
+}
+
+TEST_F(CoordinatorTest, AnotherMastersRunIsEnded) {
+  Attach(1, "w1");
+  Beat(1).set_run_id("of another master");
+  Beat(1).set_state(v1::WORKER_STATE_RUNNING);
+  clock_.Advance(seconds(2));
+  SendBeat(1);
+  ASSERT_NE(Last(1, v1::MasterMessage::kStop), nullptr);
+  EXPECT_EQ(Last(1, v1::MasterMessage::kStop)->stop().run_id(), "of another master");
+  EXPECT_TRUE(Last(1, v1::MasterMessage::kStop)->stop().abandon());
+}
+
+TEST_F(CoordinatorTest, ALimitedRunEndsThoughAWorkerDiedWithItsIterations) {
+  iterations_ = 10;
+  Make(1);
+  RunWith({1, 2});
+  v1::WorkerMessage finished;
+  finished.mutable_finished()->set_run_id("run");
+  coordinator_->OnMessage(1, finished);
+  for (int i = 0; i < 500 && coordinator_->state() != RunState::kFinished; ++i) {
+    Turn(milliseconds(100));
+    SendBeat(1);
+  }
+  EXPECT_EQ(coordinator_->state(), RunState::kFinished);
+}
+
+TEST_F(CoordinatorTest, AnImpossibleFutureIsRefused) {
+  RunWith({1});
+  Snapshot(1, 1, std::chrono::hours(24), 5);
+  EXPECT_EQ(coordinator_->BuildReport().ledger().requests_started(), 0u);
+}
+
+}  // namespace
+}  // namespace aurax::load::master
