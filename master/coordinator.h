@@ -130,6 +130,8 @@ class Coordinator {
   absl::Status RestoreCheckpoint(const v1::Checkpoint& checkpoint);
 
   void OnHello(uint64_t connection, const v1::Hello& hello);
+  bool IsStale(const v1::Heartbeat& heartbeat) const;
+  void LogRefusal(const std::string& worker_id, const std::string& reason);
   void OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat);
   void OnPrepared(WorkerRecord& worker, const v1::Prepared& prepared);
   void OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot);
@@ -181,6 +183,8 @@ class Coordinator {
   Fleet fleet_;
   ShardMoves shards_;
   bool had_holders_ = false;
+  MonotonicTime refusals_since_ = MonotonicTime(Duration(0));
+  uint64_t refusals_ = 0;
   bool deal_ = false;      // who may hold shards has changed
   bool restored_ = false;  // nothing is dealt until all holders from before have answered
   LoadProfile profile_;

@@ -13,6 +13,8 @@ namespace {
 constexpr double kBusyPercent = 90;
 constexpr int64_t kShortestForRateUs = 50'000;
 constexpr size_t kLongestIdShown = 64;
+constexpr Duration kRefusalWindow = std::chrono::seconds(10);
+constexpr uint64_t kMostRefusalsTold = 20;  // in a window
 constexpr Duration kShortestForCpu = std::chrono::milliseconds(500);
 // No honest clock is so far ahead; the statistics of "now" follow the latest snapshot.
 constexpr Duration kMostAhead = std::chrono::seconds(30);
@@ -76,9 +78,7 @@ void Coordinator::OnHello(uint64_t connection, const v1::Hello& hello) {
   fleet_.SendTo(connection, greeting.answer);
   if (greeting.worker == nullptr) {
     const v1::Refusal& refusal = greeting.answer.refusal();
-    Log(LogLevel::kWarning,
-        absl::StrFormat("Refused worker %s: %s",
-                        ValidUtf8(hello.worker_id().substr(0, kLongestIdShown)), refusal.reason()));
+    LogRefusal(hello.worker_id(), refusal.reason());
     return fleet_.Close(connection, refusal.reason());
   }
   WorkerRecord& worker = *greeting.worker;
@@ -88,8 +88,33 @@ void Coordinator::OnHello(uint64_t connection, const v1::Hello& hello) {
   SayAgain(worker);
 }
 
+// A crowd that is refused must not keep the control thread busy with telling of it.
+void Coordinator::LogRefusal(const std::string& worker_id, const std::string& reason) {
+  const MonotonicTime now = options_.clock->Now();
+  if (now >= refusals_since_ + kRefusalWindow) {
+    if (refusals_ > kMostRefusalsTold) {
+      Log(LogLevel::kWarning,
+          absl::StrFormat("Refused %d more workers", refusals_ - kMostRefusalsTold));
+    }
+    refusals_since_ = now;
+    refusals_ = 0;
+  }
+  if (++refusals_ > kMostRefusalsTold) return;
+  Log(LogLevel::kWarning, absl::StrFormat("Refused worker %s: %s",
+                                          ValidUtf8(worker_id.substr(0, kLongestIdShown)), reason));
+}
+
+// Held up on its way for longer than the lease that it asks for: what it says of its sender is
+// over.
+bool Coordinator::IsStale(const v1::Heartbeat& heartbeat) const {
+  if (!fleet_.leases() || !heartbeat.clock_known()) return false;
+  const Duration sent = FromMicros(heartbeat.sent_us()) + FromMicros(heartbeat.clock_offset_us());
+  return options_.clock->Now().time_since_epoch() - sent > options_.lease;
+}
+
 void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat) {
   if (heartbeat.number() < worker.heartbeat.number()) return;  // overtaken on its way
+  if (IsStale(heartbeat)) return;
   const int64_t received_us = ToMicros(options_.clock->Now().time_since_epoch());
   const v1::Heartbeat& last = worker.heartbeat;
   const int64_t between_us = heartbeat.counted_us() - last.counted_us();

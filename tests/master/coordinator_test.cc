@@ -87,6 +87,7 @@ class CoordinatorTest : public testing::Test {
     v1::WorkerMessage message;
     Beat(connection).set_number(Beat(connection).number() + 1);
     Beat(connection).set_clock_known(true);
+    Beat(connection).set_sent_us(ToMicros(clock_.Now().time_since_epoch()));
     *message.mutable_heartbeat() = Beat(connection);
     coordinator_->OnMessage(connection, message);
   }
@@ -272,6 +273,20 @@ TEST_F(CoordinatorTest, ALimitedRunEndsThoughAWorkerDiedWithItsIterations) {
     SendBeat(1);
   }
   EXPECT_EQ(coordinator_->state(), RunState::kFinished);
+}
+
+TEST_F(CoordinatorTest, AHeartbeatThatWasHeldUpForALeaseRenewsNothing) {
+  RunWith({1});
+  v1::WorkerMessage old;
+  *old.mutable_heartbeat() = Beat(1);
+  Turn(kLease + seconds(1));
+  EXPECT_EQ(coordinator_->BuildReport().workers(0).state(), "missing");
+  old.mutable_heartbeat()->set_number(Beat(1).number() + 1);
+  coordinator_->OnMessage(1, old);
+  EXPECT_EQ(coordinator_->BuildReport().workers(0).state(), "missing");
+  SendBeat(1);
+  SendBeat(1);
+  EXPECT_EQ(coordinator_->BuildReport().workers(0).state(), "running");
 }
 
 TEST_F(CoordinatorTest, AnImpossibleFutureIsRefused) {
