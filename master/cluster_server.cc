@@ -10,6 +10,7 @@
 #include "common/grpc_credentials.h"
 #include "common/grpc_setup.h"
 #include "common/protocol.h"
+#include "master/cluster_acceptor.h"
 #include "master/cluster_server_address.h"
 #include "master/cluster_server_service.h"
 
@@ -28,6 +29,7 @@ class GrpcClusterServer final : public ClusterServer {
   explicit GrpcClusterServer(Options options)
       : farewell_limit_(options.farewell_limit), service_(std::move(options)) {}
   ~GrpcClusterServer() override {
+    acceptor_.Stop();
     const auto end = gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                                   gpr_time_from_nanos(farewell_limit_.count(), GPR_TIMESPAN));
     service_.CloseAll();
@@ -38,16 +40,26 @@ class GrpcClusterServer final : public ClusterServer {
     server_->Wait();
   }
 
-  bool Listen(grpc::ServerBuilder& builder) {
+  absl::Status Listen(const std::string& host, uint16_t port) {
+    return acceptor_.Listen(host, port);
+  }
+  bool Serve(grpc::ServerBuilder& builder,
+             const std::shared_ptr<grpc::ServerCredentials>& credentials) {
+    connections_ = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials);
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return false;
     server_->GetHealthCheckService()->SetServingStatus(v1::Cluster::service_full_name(), true);
+    acceptor_.Run([this](int fd) {
+      Connections::NewConnectionParameters connection;
+      connection.fd = fd;
+      connections_->HandleNewConnection(&connection);
+    });
     return true;
   }
-  int* port_slot() { return &port_; }
 
-  int port() const override { return port_; }
+  int port() const override { return acceptor_.port(); }
   void Send(uint64_t connection, v1::MasterMessage message) override {
     if (const auto stream = service_.Find(connection)) stream->Send(std::move(message));
   }
@@ -60,9 +72,12 @@ class GrpcClusterServer final : public ClusterServer {
 
  private:
   const Duration farewell_limit_;
+  using Connections = grpc::experimental::ExternalConnectionAcceptor;
+
   ClusterService service_;
   std::unique_ptr<grpc::Server> server_;
-  int port_ = 0;
+  std::unique_ptr<Connections> connections_;
+  ClusterAcceptor acceptor_;
 };
 
 void SetBounds(grpc::ServerBuilder& builder) {
@@ -91,23 +106,19 @@ absl::StatusOr<std::unique_ptr<ClusterServer>> ClusterServer::Start(Options opti
   const std::string host = ListenHost(options.host);
   const uint16_t port = options.port;
   const std::optional<std::string> local_name = options.local_name;
-  if (absl::Status status = CheckListenable(host, port); !status.ok()) return status;
-
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   auto server = std::make_unique<GrpcClusterServer>(std::move(options));
   grpc::ServerBuilder builder;
   SetBounds(builder);
-  builder.AddListeningPort(HostAndPort(host, port), *credentials, server->port_slot());
   if (local_name) {
     builder.AddListeningPort(LocalAddress(*local_name), grpc::InsecureServerCredentials());
   }
-  if (server->Listen(builder)) return server;
-  // The port was free a moment ago; taken since then, or the socket's name is.
-  if (absl::Status status = CheckListenable(host, port); !status.ok()) return status;
+  if (absl::Status status = server->Listen(host, port); !status.ok()) return status;
+  if (server->Serve(builder, *credentials)) return server;
   return absl::UnavailableError(absl::StrCat(
       "cannot listen on ", local_name ? LocalAddress(*local_name) : HostAndPort(host, port),
-      local_name ? ": address in use" : ": the port was taken at the same moment"));
+      ": address in use"));
 }
 
 }  // namespace aurax::load::master

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,15 +14,35 @@
 namespace aurax::load::master {
 namespace {
 
-// 0, or errno.
-int TryToBind(const addrinfo& address) {
-  const int fd = socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return errno;
-  const int on = 1;  // as gRPC does: a port whose connections were closed a moment ago is free
+void SetPort(sockaddr* address, uint16_t port) {
+  if (address->sa_family == AF_INET) reinterpret_cast<sockaddr_in*>(address)->sin_port = port;
+  if (address->sa_family == AF_INET6) reinterpret_cast<sockaddr_in6*>(address)->sin6_port = port;
+}
+
+uint16_t PortOf(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof(address);
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  return address.ss_family == AF_INET6
+             ? ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port)
+             : ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+}
+
+// A socket, or -1 and errno.
+int OpenListener(const sockaddr* address, socklen_t size) {
+  const int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return -1;
+  const int on = 1;  // a port whose connections were closed a moment ago is free
+  const int off = 0;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  const int error = bind(fd, address.ai_addr, address.ai_addrlen) == 0 ? 0 : errno;
+  if (address->sa_family == AF_INET6) {
+    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+  }
+  if (bind(fd, address, size) == 0 && listen(fd, SOMAXCONN) == 0) return fd;
+  const int error = errno;
   close(fd);
-  return error;
+  errno = error;
+  return -1;
 }
 
 std::string Words(int error) {
@@ -37,27 +58,43 @@ std::string ListenHost(const std::string& host) {
   return host.empty() || host == "*" ? "0.0.0.0" : host;
 }
 
-absl::Status CheckListenable(const std::string& host, uint16_t port) {
+absl::StatusOr<Listeners> OpenListeners(const std::string& host, uint16_t port) {
   const std::string where = absl::StrCat("cannot listen on ", HostAndPort(host, port), ": ");
+  Listeners listeners{{}, port};
+  int last_error = 0;
+  const auto open = [&](sockaddr* address, socklen_t size) {
+    SetPort(address, htons(listeners.port));
+    const int fd = OpenListener(address, size);
+    if (fd < 0) {
+      last_error = errno;
+      return;
+    }
+    listeners.sockets.push_back(fd);
+    listeners.port = PortOf(fd);
+  };
+  if (host == "0.0.0.0") {
+    sockaddr_in6 all{};
+    all.sin6_family = AF_INET6;
+    open(reinterpret_cast<sockaddr*>(&all), sizeof(all));
+    if (!listeners.sockets.empty()) return listeners;
+    if (last_error == EADDRINUSE)
+      return absl::UnavailableError(absl::StrCat(where, Words(last_error)));
+  }
   addrinfo hints{}, *found = nullptr;
   hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
-  const std::string service = std::to_string(port);
-  if (const int error = getaddrinfo(host.c_str(), service.c_str(), &hints, &found); error != 0) {
+  hints.ai_flags = AI_PASSIVE;
+  if (const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found); error != 0) {
     return absl::UnavailableError(absl::StrCat(where, gai_strerror(error)));
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, freeaddrinfo);
-  bool any = false;
-  int last_error = 0;
-  for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-    const int error = TryToBind(*address);
-    any = any || error == 0;
-    if (error != 0) last_error = error;
+  for (addrinfo* address = found; address != nullptr; address = address->ai_next) {
+    open(address->ai_addr, address->ai_addrlen);
     // One of several that is not there (no IPv6) does not matter; one that another holds does.
-    if (error == EADDRINUSE) return absl::UnavailableError(absl::StrCat(where, Words(error)));
+    if (last_error == EADDRINUSE) break;
   }
-  if (!any) return absl::UnavailableError(absl::StrCat(where, Words(last_error)));
-  return absl::OkStatus();
+  if (!listeners.sockets.empty() && last_error != EADDRINUSE) return listeners;
+  for (const int fd : listeners.sockets) close(fd);
+  return absl::UnavailableError(absl::StrCat(where, Words(last_error)));
 }
 
 }  // namespace aurax::load::master

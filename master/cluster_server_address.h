@@ -4,17 +4,24 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace aurax::load::master {
 
 // "*" and "" are all addresses, as in Locust.
 std::string ListenHost(const std::string& host);
 
-// OK when every address that `host` stands for on this machine can be bound, at this moment.
-// Unavailable: "cannot listen on HOST:PORT: address in use".
-absl::Status CheckListenable(const std::string& host, uint16_t port);
+// Sockets that listen, without blocking. One for each address of a host.
+struct Listeners {
+  std::vector<int> sockets;
+  uint16_t port = 0;
+};
+
+// On every address that `host` stands for on this machine; all of IPv6 too where it is all of IPv4.
+// `port` 0: any that is free. Unavailable: "cannot listen on HOST:PORT: address in use".
+absl::StatusOr<Listeners> OpenListeners(const std::string& host, uint16_t port);
 
 }  // namespace aurax::load::master
 

@@ -2,8 +2,12 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <memory>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 #include "common/random.h"
 #include "tests/cluster/ends.h"
@@ -29,6 +33,11 @@ class RawClient {
     setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
   }
   ~RawClient() { close(fd_); }
+  // What has not been read, or sent, is thrown away.
+  void ResetAtTheEnd() {
+    const linger none{1, 0};
+    setsockopt(fd_, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+  }
   void Send(const std::string& bytes) { send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
   // True when the server closed, or broke, the connection.
   bool WaitForEnd() {
@@ -87,6 +96,41 @@ TEST_F(HostileClient, HttpOneIsCutOff) {
   RawClient client(master_.port());
   client.Send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_TRUE(client.WaitForEnd());
+}
+
+// More than gRPC makes connections of in the interval of its pings; see SetBounds().
+TEST_F(HostileClient, AStormOfConnectionsThatAreResetAtOnceLeavesTheMasterStanding) {
+  const std::string settings("\0\0\0\4\0\0\0\0\0", 9);
+  const MonotonicTime end = RealClock().Now() + std::chrono::seconds(3);
+  const auto storm = [&] {
+    while (RealClock().Now() < end) {
+      RawClient client(master_.port());
+      client.Send(kPreface + settings);
+      client.ResetAtTheEnd();
+    }
+  };
+  std::thread another(storm);
+  storm();
+  another.join();
+}
+
+TEST_F(HostileClient, ConnectionsForWhichNoDescriptorsAreLeftAreClosedAndLaterOnesTaken) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit few = before;
+  few.rlim_cur = 200;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
+  {
+    std::vector<std::unique_ptr<RawClient>> crowd;
+    for (int i = 0; i < 90; ++i) crowd.push_back(std::make_unique<RawClient>(master_.port()));
+    EXPECT_TRUE(crowd.back()->WaitForEnd());
+  }
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  WorkerEnd another(master_.port());
+  another.UpAtLast();
+  EXPECT_EQ(master_.Opened(), 2u);
+  another.Stop();
+  master_.Closed();
 }
 
 TEST_F(HostileClient, AConnectionThatIsLeftHalfOpenHoldsNobodyUp) {
