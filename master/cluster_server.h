@@ -40,8 +40,9 @@ class ClusterServer {
     std::string join_token{};  // empty: none is asked for; not asked for on the Unix socket
     size_t most_connections = 20'000;
     size_t most_untaken = 256;  // messages of one stream
-    // A stream that is read and says nothing for so long is cut off; a worker has a heartbeat to
-    // send five times a second. How a peer that went away without a word is noticed.
+    // A stream that is read and says nothing for so long after it opened is cut off; later, one
+    // that says nothing for a lease. A worker has a heartbeat to send five times a second, and what
+    // comes late on a stream that was stuck must not pass for news.
     Duration longest_silence = std::chrono::seconds(10);
     // How long a stream that ends may take to send what is queued.
     Duration farewell_limit = std::chrono::seconds(1);

@@ -1,5 +1,6 @@
 #include "master/cluster_server_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -93,6 +94,7 @@ void ClusterStream::OnReadDone(bool ok) {
       }
       return;
     }
+    heard_ = true;
     untaken_.push_back(bytes);
     untaken_bytes_ += bytes;
   }
@@ -133,7 +135,8 @@ void ClusterStream::ReadOnLocked() {
     return;
   }
   reading_ = true;
-  message_limit_ = RealClock().Now() + longest_silence_;
+  message_limit_ =
+      RealClock().Now() + (heard_ ? std::min(longest_silence_, kLease) : longest_silence_);
   StartRead(&incoming_);
 }
 

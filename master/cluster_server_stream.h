@@ -77,7 +77,8 @@ class ClusterStream final : public grpc::ServerBidiReactor<v1::WorkerMessage, v1
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;              // nothing can be sent any more
   std::optional<grpc::Status> end_ ABSL_GUARDED_BY(mutex_);  // asked for; the first one counts
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;            // Finish() called: no operation after
-  MonotonicTime message_limit_ ABSL_GUARDED_BY(mutex_){};    // while reading_
+  bool heard_ ABSL_GUARDED_BY(mutex_) = false;
+  MonotonicTime message_limit_ ABSL_GUARDED_BY(mutex_){};           // while reading_
   std::optional<MonotonicTime> end_limit_ ABSL_GUARDED_BY(mutex_);  // set by Check()
 };
 
