@@ -14,7 +14,7 @@
 namespace aurax::load::master {
 namespace {
 
-constexpr int kCells = 64;  // of either table, beside the worker's name
+constexpr int kCells = 65;  // of either table, beside the worker's name
 constexpr int64_t kManyMicros = 10'000'000;
 
 bool IsHere(const v1::WorkerStatus& worker) {
@@ -26,16 +26,34 @@ std::string LoadCells(std::string_view state, std::string_view shards, std::stri
   return absl::StrFormat("%11s |%7s |%7s |%9s |%7s |%10s", state, shards, users, rate, cpu, memory);
 }
 
-std::string LoadCells(const v1::WorkerStatus& worker) {
-  return LoadCells(Printable(worker.state()), absl::StrCat(worker.shards()),
-                   absl::StrCat(worker.users()), absl::StrFormat("%.1f", worker.rps()),
-                   absl::StrFormat("%.1f%%", worker.cpu_percent()),
+// After the run nobody is there any more; what a worker did of it takes the place of what it does.
+bool IsOver(const v1::Report& report) { return report.run().state() == "stopped"; }
+
+uint64_t RequestsOf(const v1::WorkerStatus& worker, const v1::Ledger& ledger) {
+  for (const v1::WorkerLedger& line : ledger.workers()) {
+    if (line.worker_id() == worker.worker_id() && line.incarnation() == worker.incarnation()) {
+      return line.requests_started();
+    }
+  }
+  return 0;
+}
+
+std::string LoadCells(const v1::Report& report, const v1::WorkerStatus& worker) {
+  uint64_t count = worker.users();
+  double rate = worker.rps();
+  if (IsOver(report)) {
+    count = RequestsOf(worker, report.ledger());
+    const double seconds = static_cast<double>(report.run().elapsed_us()) / 1e6;
+    rate = seconds > 0 ? static_cast<double>(count) / seconds : 0;
+  }
+  return LoadCells(Printable(worker.state()), absl::StrCat(worker.shards()), absl::StrCat(count),
+                   absl::StrFormat("%.1f", rate), absl::StrFormat("%.1f%%", worker.cpu_percent()),
                    ReadableBytes(worker.rss_bytes()));
 }
 
 std::string HearingCells(std::string_view lag, std::string_view seen, std::string_view clock,
                          std::string_view snapshots) {
-  return absl::StrFormat("%11s |%10s |%24s |%10s", lag, seen, clock, snapshots);
+  return absl::StrFormat("%11s |%11s |%24s |%10s", lag, seen, clock, snapshots);
 }
 
 // Monotonic clocks of two machines may be years apart; what matters is how well that is known.
@@ -95,11 +113,13 @@ bool IsCluster(const v1::Report& report) {
 std::string WorkersTable(const v1::Report& report, int columns) {
   if (!IsCluster(report)) return "";
   return absl::StrCat(
-      Table(report, columns, LoadCells("state", "shards", "users", "req/s", "CPU", "memory"),
+      Table(report, columns,
+            LoadCells("state", "shards", IsOver(report) ? "# reqs" : "users", "req/s", "CPU",
+                      "memory"),
             Separator({11, 7, 7, 9, 7, 10}),
-            [](const v1::WorkerStatus& worker) { return LoadCells(worker); }),
+            [&report](const v1::WorkerStatus& worker) { return LoadCells(report, worker); }),
       Table(report, columns, HearingCells("loop lag", "last seen", "clock offset", "snapshots"),
-            Separator({11, 10, 24, 10}),
+            Separator({11, 11, 24, 10}),
             [](const v1::WorkerStatus& worker) { return HearingCells(worker); }));
 }
 

@@ -24,14 +24,28 @@ w2         |    running |    512 |     25 |      5.2 |  22.5% |   26.0 MB
 w3         |       lost |      0 |      0 |      5.2 |  22.5% |   26.0 MB
 w4         |       left |      0 |      0 |      5.2 |  22.5% |   26.0 MB
 
-Worker     |   loop lag | last seen |            clock offset | snapshots
------------|------------|-----------|-------------------------|----------
-w1         |   0.120 ms | 0.1 s ago |        +0.42 +- 0.08 ms |        21
-w2         |   0.120 ms | 0.1 s ago |   -86400.1 s +- 0.08 ms |        21
-w3         |   0.120 ms | 0.1 s ago |                 unknown |        21
-w4         |   0.120 ms | 0.1 s ago |        +0.42 +- 0.08 ms |        21
+Worker     |   loop lag |  last seen |            clock offset | snapshots
+-----------|------------|------------|-------------------------|----------
+w1         |   0.120 ms |  0.1 s ago |        +0.42 +- 0.08 ms |        21
+w2         |   0.120 ms |  0.1 s ago |   -86400.1 s +- 0.08 ms |        21
+w3         |   0.120 ms |  0.1 s ago |                 unknown |        21
+w4         |   0.120 ms |  0.1 s ago |        +0.42 +- 0.08 ms |        21
 
 )");
+}
+
+TEST(WorkersTable, SaysAfterTheRunWhatEachWorkerDidOfIt) {
+  v1::Report report = ClusterSample();
+  report.mutable_run()->set_state("stopped");
+  report.mutable_run()->set_elapsed_us(20'000'000);
+  report.mutable_ledger()->clear_workers();
+  v1::WorkerLedger* line = report.mutable_ledger()->add_workers();
+  line->set_worker_id("w1");
+  line->set_incarnation(report.workers(0).incarnation());
+  line->set_requests_started(1234);
+  const std::string table = WorkersTable(report, 80);
+  EXPECT_THAT(table, HasSubstr("| shards | # reqs |    req/s |"));
+  EXPECT_THAT(table, HasSubstr("|    512 |   1234 |     61.7 |"));
 }
 
 TEST(WorkersTable, IsOnlyThereInACluster) {
