@@ -156,6 +156,7 @@ void Coordinator::BeginStop(Duration at, bool abandon) {
   // A worker that does not hear of the earlier stop in time ends at the one it knows.
   if (stop_at_) stop_slack_ = std::max(stop_slack_, *stop_at_ - at);
   stop_at_ = stop_at_ ? std::min(*stop_at_, at) : at;
+  stop_told_ = true;
   abandon_ = abandon_ || abandon;
   profile_ = profile_.EndingAt(*stop_at_);
   v1::JournalRecord record;
@@ -231,7 +232,7 @@ void Coordinator::StopWhenNobodyIsLeft() {
   if (users_started_ < profile_.StartsBefore(covered_)) return;
   for (const WorkerRecord& worker : fleet_.all()) {
     if (worker.missing_since) return;
-    for (const v1::UserStats& users : worker.latest.users()) {
+    for (const v1::UserStats& users : worker.users) {
       if (users.running() > 0) return;
     }
   }

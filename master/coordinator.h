@@ -196,6 +196,7 @@ class Coordinator {
   Duration covered_{0};
   bool covered_more_ = false;  // snapshots have come since NoteCovered()
   std::optional<Duration> stop_at_;
+  bool stop_told_ = false;  // to workers, beside what the profile says
   bool abandon_ = false;
   Duration stop_slack_{0};  // by how much a later stop came before an earlier one
   std::optional<Duration> ended_at_;

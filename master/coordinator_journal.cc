@@ -159,6 +159,7 @@ absl::Status Coordinator::Restore(const v1::JournalRecord& record) {
     stop_at_ = FromMicros(record.stop().at_us());
     abandon_ = record.stop().abandon();
     cut_short_ = cut_short_ || abandon_;
+    stop_told_ = true;
     stop_slack_ = FromMicros(record.stop().slack_us());
     if (profile_.end() != stop_at_) profile_ = profile_.EndingAt(*stop_at_);
     state_ = RunState::kStopping;

@@ -10,7 +10,6 @@
 namespace aurax::load::master {
 namespace {
 
-constexpr double kLagPercentile = 99;
 // requests/s of one user that nothing is known of: no exchange takes less than 50 us.
 constexpr double kFastestUser = 20'000;
 
@@ -33,17 +32,6 @@ void FillStatus(const WorkerRecord& worker, v1::WorkerStatus* out) {
   out->set_version(worker.version);
   out->set_loops(worker.loops);
   out->set_capacity(worker.capacity);
-  const v1::GeneratorSample& sample = worker.latest.generator();
-  out->set_cpu_percent(sample.cpu_percent());
-  out->set_busiest_loop_percent(sample.busiest_loop_percent());
-  out->set_rss_bytes(sample.rss_bytes());
-  Histogram lag;
-  lag.MergeFrom(worker.latest.loop_lag()).IgnoreError();  // valid: it was applied
-  out->set_loop_lag_us(lag.Percentile(kLagPercentile));
-  out->set_loop_lag_p99_us(worker.loop_lag.Percentile(kLagPercentile));
-  if (worker.measured > Duration::zero()) {
-    out->set_busy_share(ToSeconds(worker.busy) / ToSeconds(worker.measured));
-  }
   out->set_clock_known(worker.heartbeat.clock_known());
   out->set_clock_offset_us(worker.heartbeat.clock_offset_us());
   out->set_clock_uncertainty_us(worker.heartbeat.clock_uncertainty_us());
@@ -101,7 +89,9 @@ Duration Coordinator::LatenessOf(const WorkerRecord& worker) const {
   const bool lost = worker.missing_since && !worker.account.reported;
   const Duration over = lost ? *worker.missing_since - time_zero_ : worker.covered;
   if (lost) late = std::max(late, shards_.late(worker.index));
-  const bool unaware = lost || !worker.heartbeat.stopping() || worker.fences > 0;
+  // The end of the run time needs no telling.
+  const bool untold = stop_told_ && !worker.heartbeat.stopping();
+  const bool unaware = lost || untold || worker.fences > 0;
   if (unaware && stop_at_) late = std::max(late, over - *stop_at_);
   const uint64_t unheard =
       profile_.epoch() - std::min(profile_.epoch(), worker.heartbeat.profile_epoch());
@@ -160,12 +150,14 @@ v1::Report Coordinator::BuildReport() const {
   for (const WorkerRecord& worker : fleet_.all()) {
     v1::WorkerStatus* status = report.add_workers();
     FillStatus(worker, status);
+    // By name: a later start of the same worker would lend its figures to this one.
+    if (!HasSuccessor(worker)) metrics_.FillWorker(worker.account.worker_id, status);
     status->set_state(StandingOf(worker, state_, now));
     status->set_shards(worker.account.reported ? worker.last_shards : shards_.shards(worker.index));
     status->set_last_seen_us(ToMicros(now - worker.seen));
     if (worker.missing_since || worker.left || worker.account.reported) continue;
     status->set_rps(worker.rps);
-    for (const v1::UserStats& users : worker.latest.users()) {
+    for (const v1::UserStats& users : worker.users) {
       status->set_users(status->users() + users.running());
     }
   }

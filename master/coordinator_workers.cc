@@ -10,12 +10,10 @@
 namespace aurax::load::master {
 namespace {
 
-constexpr double kBusyPercent = 90;
 constexpr int64_t kShortestForRateUs = 50'000;
 constexpr size_t kLongestIdShown = 64;
 constexpr Duration kRefusalWindow = std::chrono::seconds(10);
 constexpr uint64_t kMostRefusalsTold = 20;  // in a window
-constexpr Duration kShortestForCpu = std::chrono::milliseconds(500);
 // No honest clock is so far ahead; the statistics of "now" follow the latest snapshot.
 constexpr Duration kMostAhead = std::chrono::seconds(30);
 
@@ -268,13 +266,7 @@ void Coordinator::Apply(WorkerRecord& worker, const v1::Snapshot& snapshot) {
                                 static_cast<double>(started) / std::max(ToSeconds(to - from), 0.1));
   }
   if (to > from) worker.rps = static_cast<double>(RequestsOf(snapshot)) / ToSeconds(to - from);
-  worker.measured += to - from;
-  if (snapshot.generator().busiest_loop_percent() > kBusyPercent) worker.busy += to - from;
-  worker.loop_lag.MergeValid(snapshot.loop_lag());
-  *worker.latest.mutable_users() = snapshot.users();
-  // A last interval may be too short for its CPU to mean anything.
-  if (to - from >= kShortestForCpu) *worker.latest.mutable_generator() = snapshot.generator();
-  *worker.latest.mutable_loop_lag() = snapshot.loop_lag();
+  worker.users = snapshot.users();
   worker.covered = std::max(worker.covered, to);
   covered_more_ = true;
 }

@@ -214,6 +214,10 @@ void RunMetrics::Fill(Duration now, v1::Report* report) const {
   impl_->FillLedger(report->mutable_ledger());
 }
 
+void RunMetrics::FillWorker(const std::string& worker_id, v1::WorkerStatus* out) const {
+  impl_->generator.FillWorker(worker_id, out);
+}
+
 std::vector<std::vector<SecondCount>> RunMetrics::PerSecond() const {
   std::vector<std::vector<SecondCount>> entries;
   if (!impl_->options.keep_per_second) return entries;

@@ -47,6 +47,9 @@ class RunMetrics {
   // run are per second of [start or last reset, now]; current ones are RecentWindow's.
   void Fill(Duration now, v1::Report* report) const;
 
+  // What is measured of one worker's own load (GeneratorMetrics::FillWorker).
+  void FillWorker(const std::string& worker_id, v1::WorkerStatus* out) const;
+
   // Only with keep_per_second: the counts of every second, ascending, for each of report.entries()
   // as Fill() orders them. A snapshot counts in the second that its interval's middle lies in.
   std::vector<std::vector<SecondCount>> PerSecond() const;

@@ -11,7 +11,6 @@
 #include "aurax/load/v1/report.pb.h"
 #include "common/clock.h"
 #include "common/digest.h"
-#include "common/histogram.h"
 #include "master/ledger.h"
 
 namespace aurax::load::master {
@@ -50,10 +49,8 @@ struct WorkerRecord {
   bool started = false;      // takes part: it has been told when the run starts
   DigestSum merged;
   Duration covered{0};  // its snapshots have come up to this offset
-  v1::Snapshot latest;  // its users, generator and loop_lag alone
+  google::protobuf::RepeatedPtrField<v1::UserStats> users;  // of the latest
   double rps = 0;
-  Histogram loop_lag;
-  Duration busy{0}, measured{0};   // time with a loop above 90 % of its core, of all
   uint32_t last_shards = 0;        // that it held when it finished
   uint64_t iteration_request = 0;  // answered last, with
   uint32_t iterations_granted = 0;

@@ -107,7 +107,7 @@ void Session::ChangeProfile(const v1::ProfileChange& change) {
 
 void Session::Stop(const v1::Stop& stop) {
   if (!IsThisRun(stop.run_id())) return;
-  stopping_ = true;
+  if (!std::exchange(stopping_, true)) SendHeartbeat();  // that it has heard
   if (state_ == SessionState::kRunning) {
     if (!stop.abandon()) return options_.loops->Stop(FromMicros(stop.at_us()));
     state_ = SessionState::kDraining;

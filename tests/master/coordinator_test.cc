@@ -50,6 +50,7 @@ class CoordinatorTest : public testing::Test {
     options.spawn_rate = 4;
     options.iterations = iterations_;
     options.reset_stats = reset_stats_;
+    options.run_time = run_time_;
     options.seed = seed;
     options.run_id = "run";
     options.clock = &clock_;
@@ -146,6 +147,7 @@ class CoordinatorTest : public testing::Test {
   FakeClock clock_;
   MemorySink sink_;
   std::optional<uint64_t> iterations_;
+  std::optional<Duration> run_time_;
   bool reset_stats_ = false;
   std::string log_;
   std::map<uint64_t, std::vector<v1::MasterMessage>> sent_;
@@ -287,6 +289,35 @@ TEST_F(CoordinatorTest, AHeartbeatThatWasHeldUpForALeaseRenewsNothing) {
   SendBeat(1);
   SendBeat(1);
   EXPECT_EQ(coordinator_->BuildReport().workers(0).state(), "running");
+}
+
+TEST_F(CoordinatorTest, NobodyIsLateWhereTheRunTimeEndsTheRun) {
+  run_time_ = seconds(1);
+  Make(1);
+  RunWith({1});
+  Turn(seconds(2));
+  Snapshot(1, 1, seconds(0), 5);
+  Snapshot(1, 2, seconds(1), 0);  // the last of its loops, after the end
+  v1::WorkerMessage finished;
+  finished.mutable_finished()->set_run_id("run");
+  coordinator_->OnMessage(1, finished);
+  Turn(milliseconds(50));
+  ASSERT_EQ(coordinator_->state(), RunState::kFinished);
+  EXPECT_EQ(coordinator_->BuildReport().ledger().late_us(), 0);
+}
+
+TEST_F(CoordinatorTest, WhoNeverHeardOfTheStopWentOnBeyondIt) {
+  RunWith({1});
+  Turn(seconds(1));
+  coordinator_->Stop("enough");  // takes effect 150 ms later, at about 1.25 s
+  Turn(seconds(2));
+  Snapshot(1, 1, seconds(0), 5);
+  Snapshot(1, 2, seconds(1), 5);
+  Snapshot(1, 3, seconds(2), 5);
+  EXPECT_GT(coordinator_->BuildReport().ledger().late_us(), 1'500'000);
+  Beat(1).set_stopping(true);
+  SendBeat(1);
+  EXPECT_EQ(coordinator_->BuildReport().ledger().late_us(), 0);
 }
 
 TEST_F(CoordinatorTest, AnImpossibleFutureIsRefused) {

@@ -188,7 +188,7 @@ TEST(MetricsState, OfAnotherScenarioIsRefusedAndChangesNothing) {
   bad[1].mutable_names(1)->mutable_stats()->mutable_tls()->set_count(12345);
   bad[2].mutable_errors()->mutable_groups(0)->set_name_id(9);
   bad[3].mutable_exceptions()->mutable_groups(0)->set_name_id(0);
-  bad[4].mutable_generator()->mutable_loop_lag()->add_spans(1);
+  bad[4].mutable_generator()->mutable_schedule_lag()->add_spans(1);
   bad[5].mutable_users()->mutable_classes()->RemoveLast();
   for (const v1::MetricsState& state : bad) {
     EXPECT_EQ(metrics->Restore(state).code(), absl::StatusCode::kInvalidArgument);
