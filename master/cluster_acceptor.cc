@@ -52,13 +52,14 @@ absl::Status ClusterAcceptor::Listen(const std::string& host, uint16_t port) {
   auto listeners = OpenListeners(host, port);
   if (!listeners.ok()) return listeners.status();
   listeners_ = std::move(listeners->sockets);
+  stop_ = eventfd(0, EFD_CLOEXEC);
+  if (stop_ < 0) return absl::ResourceExhaustedError("no file descriptor is left to listen with");
   port_ = listeners->port;
   return absl::OkStatus();
 }
 
 void ClusterAcceptor::Run(std::function<void(int)> take) {
   take_ = std::move(take);
-  stop_ = eventfd(0, EFD_CLOEXEC);
   thread_ = std::thread([this] { Accept(); });
 }
 

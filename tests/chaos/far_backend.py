@@ -1,7 +1,6 @@
 """The stand-in backend on a machine of its own (namespaces.py)."""
 import http.client
 import json
-import re
 import subprocess
 
 import namespaces
@@ -18,13 +17,7 @@ class FarBackend(servers.Backend):
         self.process = subprocess.Popen(
             network.command(machine, [servers.binary("aurax-backend-sim"), "--port", 0, "--host",
                                       self._host, *options]), stdout=subprocess.PIPE, text=True)
-        line = servers.read_line(self.process.stdout)
-        found = re.search(r"listening on (http://\S+)", line)
-        if not found:
-            self.stop()
-            raise RuntimeError(f"aurax-backend-sim did not start: {line!r}")
-        self.url = found.group(1)
-        self.port = int(self.url.rsplit(":", 1)[1])
+        self.await_url()
 
     def counts(self):
         connection = http.client.HTTPConnection(self._host, self.port, timeout=10)

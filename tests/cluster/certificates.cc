@@ -1,9 +1,7 @@
 #include "tests/cluster/certificates.h"
 
 #include <cstdlib>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace aurax::load {
 namespace {
@@ -17,21 +15,13 @@ void Run(const std::string& command) {
 }  // namespace
 
 Certificates::Certificates() {
-  std::string folder = testing::TempDir() + "aurax-tls-XXXXXX";
-  EXPECT_NE(mkdtemp(folder.data()), nullptr);
-  folder_ = folder;
   Authority();
   Leaf("master");
   Leaf("worker");
 }
 
-Certificates::~Certificates() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
-
 std::string Certificates::Write(const std::string& name, const std::string& text) const {
-  std::ofstream(folder_ / name) << text;
+  WriteBytes(Path(name), text);
   return Path(name);
 }
 

@@ -2,10 +2,10 @@
 #ifndef AURAX_TESTS_CLUSTER_CERTIFICATES_H_
 #define AURAX_TESTS_CLUSTER_CERTIFICATES_H_
 
-#include <filesystem>
 #include <string>
 
 #include "common/tls_files.h"
+#include "tests/fakes/temp_folder.h"
 
 namespace aurax::load {
 
@@ -13,9 +13,8 @@ namespace aurax::load {
 class Certificates {
  public:
   Certificates();
-  ~Certificates();
 
-  std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string Path(const std::string& name) const { return folder_.File(name); }
   std::string Write(const std::string& name, const std::string& text) const;
 
   std::string ca() const { return Path("ca.pem"); }
@@ -28,7 +27,7 @@ class Certificates {
   void Authority() const;
   void Leaf(const std::string& name) const;
 
-  std::filesystem::path folder_;
+  TempFolder folder_;
 };
 
 }  // namespace aurax::load

@@ -82,6 +82,9 @@ class Backend(Server):
     def __init__(self, *options, port=0):
         super().__init__([binary("aurax-backend-sim"), "--port", str(port), *options], None,
                          stdout=subprocess.PIPE)
+        self.await_url()
+
+    def await_url(self):
         line = read_line(self.process.stdout)
         found = re.search(r"listening on (http://\S+)", line)
         if not found:

@@ -10,6 +10,7 @@
 #include "master/coordinator.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_loop_group.h"
+#include "tests/simulation/course.h"
 #include "worker/session.h"
 
 namespace aurax::load {
@@ -20,23 +21,10 @@ using master::RunState;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+// One user class, two request names.
 v1::Scenario TwoNames() {
-  v1::Scenario scenario;
-  scenario.set_host("http://127.0.0.1:1");
-  for (const char* name : {"/a", "/b"}) {
-    scenario.add_request_names()->set_method("GET");
-    scenario.mutable_request_names()->rbegin()->set_name(name);
-  }
-  v1::UserClass* c = scenario.add_user_classes();
-  c->set_name("User");
-  c->set_weight(1);
-  c->set_host(scenario.host());
-  v1::Task* task = c->add_tasks();
-  task->set_name("a");
-  task->set_weight(1);
-  v1::Request* request = task->add_steps()->mutable_request();
-  request->set_method("GET");
-  request->mutable_url()->add_parts()->set_literal("/a");
+  v1::Scenario scenario = simulation::SimulatedScenario(0);
+  scenario.mutable_user_classes()->RemoveLast();
   return scenario;
 }
 

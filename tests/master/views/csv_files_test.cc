@@ -8,6 +8,7 @@
 #include <sstream>
 #include <sys/resource.h>
 
+#include "tests/fakes/temp_folder.h"
 #include "tests/master/views/sample_report.h"
 
 namespace aurax::load::master {
@@ -17,20 +18,11 @@ using ::testing::HasSubstr;
 
 class CsvFilesTest : public ::testing::Test {
  protected:
-  CsvFilesTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "csv_files_XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~CsvFilesTest() override { std::filesystem::remove_all(folder_); }
-
   std::string Prefix() const { return (folder_ / "deep" / "run").string(); }
-  std::string Text(const std::string& suffix) const {
-    std::ostringstream text;
-    text << std::ifstream(Prefix() + suffix, std::ios::binary).rdbuf();
-    return text.str();
-  }
+  std::string Text(const std::string& suffix) const { return ReadBytes(Prefix() + suffix); }
 
-  std::filesystem::path folder_;
+  TempFolder temp_;
+  const std::filesystem::path folder_ = temp_.path();
 };
 
 // Files cannot grow past `bytes` while this lives: a full disk, without one.
