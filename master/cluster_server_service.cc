@@ -14,8 +14,6 @@ using std::chrono::seconds;
 
 constexpr Duration kCheckInterval = milliseconds(100);
 // A peer that comes again and again must not fill the log.
-constexpr int kMostWarnings = 20;
-constexpr Duration kWarningWindow = seconds(10);
 constexpr std::string_view kBearer = "Bearer ";
 
 // Ends a call that was never let in.
@@ -134,10 +132,7 @@ void ClusterService::Warn(const std::string& text) {
   if (!options_.warn) return;
   {
     MutexLock lock(mutex_);
-    if (++warned_ > kMostWarnings) {
-      ++unsaid_;
-      return;
-    }
+    if (!warnings_.Take(RealClock().Now())) return;
   }
   options_.warn(text);
 }
@@ -150,11 +145,7 @@ void ClusterService::CheckStreams() {
     {
       MutexLock lock(mutex_);
       if (destroyed_) return;
-      if (now - warnings_since_ >= kWarningWindow) {
-        warnings_since_ = now;
-        warned_ = 0;
-        unsaid = std::exchange(unsaid_, 0);
-      }
+      unsaid = warnings_.TakeUnsaid(now);
       streams = All();
     }
     if (unsaid > 0) Warn(absl::StrCat("refused or cut off ", unsaid, " more"));

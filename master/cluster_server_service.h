@@ -15,6 +15,7 @@
 #include "common/mutex.h"
 #include "master/cluster_server.h"
 #include "master/cluster_server_stream.h"
+#include "master/line_budget.h"
 
 namespace aurax::load::master {
 
@@ -51,9 +52,7 @@ class ClusterService final : public v1::Cluster::CallbackService {
   uint64_t last_connection_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   bool destroyed_ ABSL_GUARDED_BY(mutex_) = false;
-  int warned_ ABSL_GUARDED_BY(mutex_) = 0;       // since warnings_since_
-  uint64_t unsaid_ ABSL_GUARDED_BY(mutex_) = 0;  // warnings that were too many
-  MonotonicTime warnings_since_ ABSL_GUARDED_BY(mutex_){};
+  LineBudget warnings_ ABSL_GUARDED_BY(mutex_);
   std::thread checker_;
 };
 

@@ -32,6 +32,7 @@
 #include "common/protocol.h"
 #include "master/fleet.h"
 #include "master/ledger.h"
+#include "master/line_budget.h"
 #include "master/record_sink.h"
 #include "master/run_metrics.h"
 #include "master/run_state.h"
@@ -131,7 +132,7 @@ class Coordinator {
 
   void OnHello(uint64_t connection, const v1::Hello& hello);
   bool IsStale(const v1::Heartbeat& heartbeat) const;
-  void LogRefusal(const std::string& worker_id, const std::string& reason);
+  void LogOf(LogLevel level, const std::string& text);
   void OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat);
   void OnPrepared(WorkerRecord& worker, const v1::Prepared& prepared);
   void OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot);
@@ -183,10 +184,9 @@ class Coordinator {
   Fleet fleet_;
   ShardMoves shards_;
   bool had_holders_ = false;
-  MonotonicTime refusals_since_ = MonotonicTime(Duration(0));
-  uint64_t refusals_ = 0;
-  bool deal_ = false;      // who may hold shards has changed
-  bool restored_ = false;  // nothing is dealt until all holders from before have answered
+  LineBudget workers_lines_;  // that they cause
+  bool deal_ = false;         // who may hold shards has changed
+  bool restored_ = false;     // nothing is dealt until all holders from before have answered
   LoadProfile profile_;
   double spawn_rate_ = 1;
   RunMetrics metrics_;

@@ -95,10 +95,12 @@ void Coordinator::SayAgain(WorkerRecord& worker) {
     if (wanted) SendPrepare(worker);
     return;
   }
-  if (seen.state() == v1::WORKER_STATE_PREPARED && begun_) return Join(worker);
-  if (seen.state() != v1::WORKER_STATE_RUNNING) return;
-  if (seen.profile_epoch() < profile_.epoch()) SendProfile(worker);
+  const bool running = seen.state() == v1::WORKER_STATE_RUNNING;
+  if (!running && seen.state() != v1::WORKER_STATE_PREPARED) return;
   if (state_ == RunState::kStopping && !seen.stopping()) return SendStop(worker);
+  if (!running && worker.started) return SendStart(worker);
+  if (!running) return;
+  if (seen.profile_epoch() < profile_.epoch()) SendProfile(worker);
   if (seen.assignment() < shards_.version(worker.index)) SendAssignment(worker);
 }
 

@@ -4,16 +4,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "common/utf8.h"
 #include "master/coordinator.h"
+#include "master/views/figures.h"
 
 namespace aurax::load::master {
 namespace {
 
-constexpr int64_t kShortestForRateUs = 50'000;
+constexpr Duration kShortestForRate = std::chrono::milliseconds(50);
 constexpr size_t kLongestIdShown = 64;
-constexpr Duration kRefusalWindow = std::chrono::seconds(10);
-constexpr uint64_t kMostRefusalsTold = 20;  // in a window
+constexpr size_t kLongestLine = 1024;     // bytes
+constexpr size_t kMostRefusalsKept = 20;  // of snapshots, by worker
 // No honest clock is so far ahead; the statistics of "now" follow the latest snapshot.
 constexpr Duration kMostAhead = std::chrono::seconds(30);
 
@@ -62,7 +62,7 @@ void Coordinator::OnMessage(uint64_t connection, const v1::WorkerMessage& messag
     case v1::WorkerMessage::kFinished:
       return OnFinished(worker, message.finished());
     case v1::WorkerMessage::kLog:
-      return Log(
+      return LogOf(
           message.log().level() == v1::WorkerLog::LEVEL_INFO ? LogLevel::kInfo : LogLevel::kWarning,
           absl::StrCat("[", worker.account.worker_id, "] ", message.log().text()));
     case v1::WorkerMessage::kHello:
@@ -76,7 +76,9 @@ void Coordinator::OnHello(uint64_t connection, const v1::Hello& hello) {
   fleet_.SendTo(connection, greeting.answer);
   if (greeting.worker == nullptr) {
     const v1::Refusal& refusal = greeting.answer.refusal();
-    LogRefusal(hello.worker_id(), refusal.reason());
+    LogOf(LogLevel::kWarning,
+          absl::StrFormat("Refused worker %s: %s", hello.worker_id().substr(0, kLongestIdShown),
+                          refusal.reason()));
     return fleet_.Close(connection, refusal.reason());
   }
   WorkerRecord& worker = *greeting.worker;
@@ -86,20 +88,13 @@ void Coordinator::OnHello(uint64_t connection, const v1::Hello& hello) {
   SayAgain(worker);
 }
 
-// A crowd that is refused must not keep the control thread busy with telling of it.
-void Coordinator::LogRefusal(const std::string& worker_id, const std::string& reason) {
+// What workers and strangers make us say.
+void Coordinator::LogOf(LogLevel level, const std::string& text) {
   const MonotonicTime now = options_.clock->Now();
-  if (now >= refusals_since_ + kRefusalWindow) {
-    if (refusals_ > kMostRefusalsTold) {
-      Log(LogLevel::kWarning,
-          absl::StrFormat("Refused %d more workers", refusals_ - kMostRefusalsTold));
-    }
-    refusals_since_ = now;
-    refusals_ = 0;
+  if (const uint64_t unsaid = workers_lines_.TakeUnsaid(now); unsaid > 0) {
+    Log(LogLevel::kWarning, absl::StrFormat("%d more lines about workers were left out", unsaid));
   }
-  if (++refusals_ > kMostRefusalsTold) return;
-  Log(LogLevel::kWarning, absl::StrFormat("Refused worker %s: %s",
-                                          ValidUtf8(worker_id.substr(0, kLongestIdShown)), reason));
+  if (workers_lines_.Take(now)) Log(level, Printable(text.substr(0, kLongestLine)));
 }
 
 // Held up on its way for longer than the lease that it asks for: what it says of its sender is
@@ -115,13 +110,12 @@ void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbe
   if (IsStale(heartbeat)) return;
   const int64_t received_us = ToMicros(options_.clock->Now().time_since_epoch());
   const v1::Heartbeat& last = worker.heartbeat;
-  const int64_t between_us = heartbeat.counted_us() - last.counted_us();
-  if (between_us >= kShortestForRateUs && heartbeat.run_id() == last.run_id() &&
+  const Duration between = FromMicros(heartbeat.counted_us()) - FromMicros(last.counted_us());
+  if (between >= kShortestForRate && heartbeat.run_id() == last.run_id() &&
       heartbeat.requests_started() >= last.requests_started()) {
     const double requests =
         static_cast<double>(heartbeat.requests_started() - last.requests_started());
-    worker.peak_rate =
-        std::max(worker.peak_rate, requests / (static_cast<double>(between_us) / 1e6));
+    worker.peak_rate = std::max(worker.peak_rate, requests / ToSeconds(between));
     WritePeak(worker);
   }
   if (heartbeat.leaving() && !worker.heartbeat.leaving() && worker.started) {
@@ -249,8 +243,10 @@ void Coordinator::Apply(WorkerRecord& worker, const v1::Snapshot& snapshot) {
                                    ? absl::InvalidArgumentError("it lies in the future")
                                    : metrics_.Apply(snapshot);
   if (!applied.ok()) {
-    account.refusals.push_back(absl::StrFormat("snapshot %d refused: %s", snapshot.id().sequence(),
-                                               std::string(applied.message())));
+    if (account.refusals.size() < kMostRefusalsKept) {
+      account.refusals.push_back(absl::StrFormat(
+          "snapshot %d refused: %s", snapshot.id().sequence(), std::string(applied.message())));
+    }
     return;
   }
   worker.merged.Add(snapshot);

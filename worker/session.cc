@@ -101,8 +101,9 @@ void Session::OnMessage(const v1::MasterMessage& message) {
 
 void Session::OnWelcome(const v1::Welcome& welcome) {
   welcome_ = true;
-  // It may be another master than before, with another clock.
-  if (state_ == SessionState::kIdle && !options_.same_clock) clock_sync_ = ClockSync();
+  // It may be another master than before, with another clock. A run that has begun keeps the time
+  // zero it has.
+  if (!options_.same_clock) clock_sync_ = ClockSync();
   lease_ = FromMicros(welcome.lease_us());
   if (lease_ == Duration::zero()) lease_until_ = MonotonicTime::max();
   ring_.ResendSoon();
