@@ -12,6 +12,7 @@
 #include "common/mutex.h"
 #include "common/protocol.h"
 #include "common/random.h"
+#include "common/thread_name.h"
 #include "worker/cluster_link_failure.h"
 #include "worker/cluster_link_stream.h"
 
@@ -47,7 +48,10 @@ class GrpcClusterLink final : public ClusterLink {
                                              : LocalAddress(options_.local_name)),
         credentials_(std::move(credentials)),
         random_(options_.seed, 0, 0, StreamPurpose::kWaits),
-        thread_([this] { Run(); }) {}
+        thread_([this] {
+          NameThread("cluster-link");
+          Run();
+        }) {}
 
   ~GrpcClusterLink() override {
     std::shared_ptr<LinkStream> stream;
@@ -143,7 +147,7 @@ class GrpcClusterLink final : public ClusterLink {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ClusterLink>> ClusterLink::Start(Options options) {
-  SilenceGrpc();
+  SetUpGrpc();
   auto credentials = options.local_name.empty() ? ChannelCredentialsOf(options.tls)
                                                 : grpc::InsecureChannelCredentials();
   if (!credentials.ok()) return credentials.status();

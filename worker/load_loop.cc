@@ -3,6 +3,8 @@
 #include <ctime>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "common/thread_name.h"
 #include "worker/curl_engine.h"
 
 namespace aurax::load::worker {
@@ -35,7 +37,10 @@ LoadLoop::LoadLoop(uint32_t index, std::unique_ptr<EventLoop> loop,
   loop_->SetTurnHook([this](MonotonicTime now) {
     if (run_) run_->OnTurn(now);
   });
-  thread_ = std::thread([this] { loop_->Run(); });
+  thread_ = std::thread([this] {
+    NameThread(absl::StrCat("loop-", index_));
+    loop_->Run();
+  });
 }
 
 LoadLoop::~LoadLoop() {

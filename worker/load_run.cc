@@ -52,7 +52,9 @@ LoadRun::LoadRun(Options options)
   interval_timer_.ScheduleAt(options_.time_zero + FirstIntervalEnd(options_.begin, options_.phase));
   count_timer_.ScheduleAt(std::max(options_.clock->Now(), options_.time_zero) +
                           LoopGroup::kCountInterval);
-  if (const auto end = options_.plan->profile.end()) {
+  const LoadProfile& profile = options_.plan->profile;
+  if (!profile.segments().empty()) last_change_ = profile.segments().back().start;
+  if (const auto end = profile.end()) {
     plan_end_ = *end;
     stop_timer_.ScheduleAt(options_.time_zero + *end);
   }
@@ -108,11 +110,13 @@ void LoadRun::Gain(const ShardGrant& grant) {
 }
 
 void LoadRun::Lose(const ShardSet& shards, Duration at) {
-  if (stopping_ || finished_) return;
-  NoteLateness(at);
-  const MonotonicTime now = options_.clock->Now();
-  plan_.Lose(shards, std::max(at, Offset(now)));
-  FollowPlan(now);
+  if (shards.any() && !stopping_ && !finished_) {
+    NoteLateness(at);
+    const MonotonicTime now = options_.clock->Now();
+    plan_.Lose(shards, std::max(at, Offset(now)));
+    FollowPlan(now);
+  }
+  options_.emit(LoopReleased{options_.loop});
 }
 
 void LoadRun::SetLease(MonotonicTime until) {
@@ -154,7 +158,11 @@ void LoadRun::NoteLateness(Duration planned) {
 
 void LoadRun::ChangeProfile(const LoadProfile& profile) {
   if (stopping_) return;
-  if (!profile.segments().empty()) NoteLateness(profile.segments().back().start);
+  // A profile that only ends earlier repeats changes that were carried out long ago.
+  if (!profile.segments().empty() && profile.segments().back().start != last_change_) {
+    last_change_ = profile.segments().back().start;
+    NoteLateness(last_change_);
+  }
   plan_.Change(profile);
   if (const auto end = profile.end()) {
     plan_end_ = *end;

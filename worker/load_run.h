@@ -89,6 +89,7 @@ class LoadRun final : private IterationSource {
   Duration cpu_at_interval_{0};
   Duration plan_end_ = Duration::max();  // the profile's
   Duration stop_at_ = Duration::max();   // the plan is not followed from here on
+  Duration last_change_{0};              // when the last segment of the profile starts
   Duration late_{0};                     // see LoopInterval
   uint32_t credits_ = 0;                 // iterations at hand
   bool asked_ = false;                   // for more

@@ -66,7 +66,12 @@ struct LoopFenced {
   uint32_t loop = 0;
   Duration at{0};  // when the lease ended, and the user time with it: an offset from time zero
 };
-using LoopEvent = std::variant<LoopInterval, LoopQuiet, IterationsWanted, LoopCounts, LoopFenced>;
+// One Lose() has been carried out: nobody of those shards begins anything here any more.
+struct LoopReleased {
+  uint32_t loop = 0;
+};
+using LoopEvent =
+    std::variant<LoopInterval, LoopQuiet, IterationsWanted, LoopCounts, LoopFenced, LoopReleased>;
 
 // --- To the loops. Calls return at once; what they cause comes back as LoopEvents.
 class LoopGroup {
@@ -83,6 +88,8 @@ class LoopGroup {
   // Spreads the shards over the loops. None of them may be held at grant.at.
   virtual void Gain(const ShardGrant& grant) = 0;
   // The users of these shards stop (as by the plan) at offset `at`, or now where that is past.
+  // Every loop answers each call with LoopReleased, once that is so where `at` was not to come yet,
+  // unless the run is over before.
   virtual void Lose(const ShardSet& shards, Duration at) = 0;
   // Nothing may be sent from `until` on unless a later lease comes first: a loop that finds it over
   // cancels everything, drops all its shards and says LoopFenced. MonotonicTime::max(): for ever.

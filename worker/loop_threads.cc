@@ -58,7 +58,6 @@ void LoopThreads::Gain(const ShardGrant& grant) {
 void LoopThreads::Lose(const ShardSet& shards, Duration at) {
   for (size_t i = 0; i < loops_.size(); ++i) {
     const ShardSet lost = held_[i] & shards;
-    if (lost.none()) continue;
     held_[i] &= ~lost;
     loops_[i]->WithRun([lost, at](LoadRun& run) { run.Lose(lost, at); });
   }

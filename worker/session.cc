@@ -148,7 +148,8 @@ void Session::SendHeartbeat() {
   heartbeat->set_clock_uncertainty_us(ToMicros(clock_sync_.uncertainty()));
   if (state_ != SessionState::kIdle) {
     heartbeat->set_run_id(run_id_);
-    heartbeat->set_assignment(assignment_);
+    // The master hands on what is not in it any more.
+    heartbeat->set_assignment(unreleased_ == 0 ? assignment_ : carried_out_);
     heartbeat->set_fenced(fenced_);
     heartbeat->set_fences(fences_);
     heartbeat->set_late_us(ToMicros(intervals_.late()));
@@ -207,6 +208,8 @@ void Session::OnLoopEvent(LoopEvent event) {
     OnQuiet();
   } else if (const auto* counts = std::get_if<LoopCounts>(&event)) {
     if (counts->loop < counts_.size()) counts_[counts->loop] = *counts;
+  } else if (std::holds_alternative<LoopReleased>(event)) {
+    if (unreleased_ > 0 && --unreleased_ == 0 && state_ == SessionState::kRunning) SendHeartbeat();
   } else if (const auto* fenced = std::get_if<LoopFenced>(&event)) {
     // A loop that stalled may say so of a lease that is dealt with long since.
     if (time_zero_ + fenced->at <= fenced_lease_) return;

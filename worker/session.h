@@ -134,7 +134,9 @@ class Session {
   std::shared_ptr<const RunPlan> plan_;
   uint64_t profile_epoch_ = 0;
   MonotonicTime time_zero_{};
-  uint64_t assignment_ = 0;  // version
+  uint64_t assignment_ = 0;   // version
+  uint64_t carried_out_ = 0;  // the last assignment whose losses every loop had carried out
+  uint64_t unreleased_ = 0;   // losses that loops have still to carry out, each loop's counted
   ShardSet held_;
   bool fenced_ = false;
   uint64_t fences_ = 0;

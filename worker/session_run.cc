@@ -35,7 +35,7 @@ void Session::Compile(const v1::Prepare& prepare) {
   plan_ = std::move(plan);
   profile_epoch_ = profile->epoch();
   state_ = SessionState::kPrepared;
-  assignment_ = fences_ = 0;
+  assignment_ = carried_out_ = unreleased_ = fences_ = 0;
   held_.reset();
   fenced_ = stopping_ = given_up_ = finishing_ = false;
   quiet_loops_ = 0;
@@ -82,7 +82,11 @@ void Session::Assign(const v1::Assignment& assignment) {
     wanted |= grant->shards;
     grants.push_back(*grant);
   }
-  if (const ShardSet lost = held_ & ~wanted; lost.any()) options_.loops->Lose(lost, Offset());
+  if (unreleased_ == 0) carried_out_ = assignment_;
+  if (const ShardSet lost = held_ & ~wanted; lost.any()) {
+    unreleased_ += options_.loops->loops();
+    options_.loops->Lose(lost, Offset());
+  }
   for (ShardGrant& grant : grants) {
     grant.shards &= ~held_;
     if (grant.shards.any()) options_.loops->Gain(grant);

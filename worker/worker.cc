@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/thread_name.h"
+
 namespace aurax::load::worker {
 
 absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(Options options) {
@@ -12,6 +14,7 @@ absl::StatusOr<std::unique_ptr<Worker>> Worker::Create(Options options) {
   if (!loops.ok()) return loops.status();
   worker->loops_ = *std::move(loops);
   worker->link_ = std::thread([w = worker.get(), options = std::move(options)]() mutable {
+    NameThread("link");
     w->RunLink(std::move(options));
   });
   return worker;

@@ -70,6 +70,7 @@ class SilentLoops final : public LoopGroup {
     State& state = states_[loop];
     if (state.ended) return;
     if (what % 6 == 5 && finish_) return Deliver(loop, true, hear);
+    if (what % 7 == 6) return hear(LoopReleased{loop});
     switch (what % 5) {
       case 0:
         return Deliver(loop, false, hear);

@@ -18,7 +18,6 @@ namespace {
 
 using master::Coordinator;
 using master::RunState;
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // One user class, two request names.

@@ -5,7 +5,6 @@
 
 namespace aurax::load::simulation {
 
-using std::chrono::milliseconds;
 using worker::LoopGroup;
 
 void SimLoop::Start(std::shared_ptr<const worker::RunPlan> plan, MonotonicTime time_zero,
@@ -17,6 +16,7 @@ void SimLoop::Start(std::shared_ptr<const worker::RunPlan> plan, MonotonicTime t
   plan_ = PlainPlan();
   interval_from_ = std::max(Duration(0), Offset(Now()));
   plan_.Change(run_->profile, interval_from_);
+  for (size_t n = losses_.size(); n > 0; --n) options_.emit(worker::LoopReleased{options_.index});
   losses_.clear();
   lease_ = MonotonicTime::max();
   const auto classes = static_cast<size_t>(run_->scenario.user_classes_size());
@@ -53,7 +53,8 @@ void SimLoop::Gain(const ShardGrant& grant) {
 }
 
 void SimLoop::Lose(const ShardSet& shards, Duration at) {
-  if (!run_ || shards.none()) return;
+  if (!run_) return;
+  if (shards.none()) return options_.emit(worker::LoopReleased{options_.index});
   losses_.push_back({at, shards});
 }
 
@@ -64,6 +65,7 @@ void SimLoop::CarryOutLoss(const Loss& loss) {
   }
   std::erase_if(users_, [](const User& u) { return !u.running && !u.in_flight; });
   DropShards(loss.shards, Now());
+  options_.emit(worker::LoopReleased{options_.index});
   if (exhausted_) LookForQuiet();
 }
 

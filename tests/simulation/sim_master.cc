@@ -8,7 +8,6 @@ namespace aurax::load::simulation {
 
 using master::Coordinator;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 void MemoryJournal::Append(const v1::JournalRecord& record) {
   bytes_ += record.ByteSizeLong();

@@ -63,6 +63,7 @@ class LoadRunTest : public testing::Test {
     if (auto* interval = std::get_if<LoopInterval>(&event))
       intervals_.push_back(std::move(*interval));
     if (std::holds_alternative<LoopQuiet>(event)) ++quiet_;
+    if (std::holds_alternative<LoopReleased>(event)) ++released_;
     if (const auto* wanted = std::get_if<IterationsWanted>(&event))
       wanted_.push_back(wanted->wanted);
     if (const auto* counts = std::get_if<LoopCounts>(&event)) counts_.push_back(*counts);
@@ -94,6 +95,7 @@ class LoadRunTest : public testing::Test {
   std::vector<LoopCounts> counts_;
   std::vector<Duration> fenced_;
   int quiet_ = 0;
+  int released_ = 0;
   std::unique_ptr<LoadRun> run_;
 };
 

@@ -69,6 +69,24 @@ TEST_F(LoadRunTest, ShardsThatComeBackBringTheirUsersOnce) {
   EXPECT_EQ(Sum(&Recorder::Users::resumed), 2u);
 }
 
+TEST_F(LoadRunTest, EveryLossIsAnsweredWhateverStateTheLoopIsIn) {
+  Begin(LoadProfile::Ramp(4, 100, std::nullopt));
+  RunFor(milliseconds(500));
+  run_->Lose(Shards({1}), milliseconds(400));
+  EXPECT_EQ(released_, 1);
+  RunFor(milliseconds(600));
+  EXPECT_EQ(intervals_.back().running, std::vector<uint32_t>{3});
+  run_->Lose(ShardSet(), milliseconds(1100));
+  EXPECT_EQ(released_, 2) << "it holds none of them";
+  run_->Fence();
+  run_->Lose(Shards({2}), milliseconds(1200));
+  EXPECT_EQ(released_, 3);
+  run_->Stop(milliseconds(1300));
+  RunFor(seconds(1));
+  run_->Lose(Shards({3}), milliseconds(2000));
+  EXPECT_EQ(released_, 4);
+}
+
 TEST_F(LoadRunTest, AfterTheLeaseNothingIsSentHoweverLateTheLoopIs) {
   engine_.AnswerAlways({.latency = milliseconds(150)});
   Begin(LoadProfile::Ramp(3, 100, std::nullopt));

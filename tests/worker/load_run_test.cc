@@ -70,6 +70,18 @@ TEST_F(LoadRunTest, ChangeOfTheProfileStartsAndStopsTheDifference) {
   EXPECT_EQ(engine_.sessions(), 1u);
 }
 
+TEST_F(LoadRunTest, AChangeIsLateByItsOwnTimeAloneNotAgainAtTheStop) {
+  const LoadProfile two = LoadProfile::Ramp(2, 100, std::nullopt);
+  Begin(two);
+  RunFor(milliseconds(500));
+  const LoadProfile five = two.WithChange(milliseconds(400), 5, 100);
+  run_->ChangeProfile(five);
+  RunFor(seconds(3));
+  run_->ChangeProfile(five.EndingAt(seconds(4)));
+  RunFor(seconds(3));
+  EXPECT_EQ(intervals_.back().late, milliseconds(100));
+}
+
 TEST_F(LoadRunTest, LimitedIterationsAreAskedForAndNeverExceeded) {
   Begin(LoadProfile::Ramp(3, 100, std::nullopt), /*limited=*/true);
   RunFor(milliseconds(500));

@@ -218,9 +218,28 @@ TEST_F(SessionTest, ANewerAssignmentGivesAndTakesTheDifference) {
   ASSERT_EQ(loops_.losses.size(), 1u);
   EXPECT_EQ(loops_.losses[0].first, ~half);
   EXPECT_EQ(loops_.gains.size(), 1u);
-  EXPECT_EQ(Heartbeat().assignment(), 2u);
   Assign(1, ShardSet());  // overtaken
   EXPECT_EQ(loops_.shards, half);
+}
+
+TEST_F(SessionTest, ALossIsConfirmedOnceEveryLoopHasCarriedItOut) {
+  Run();
+  ShardSet half = ShardSet().set();
+  for (uint32_t s = 0; s < kShards; s += 2) half.reset(s);
+  Assign(2, half);
+  EXPECT_EQ(Heartbeat().assignment(), 1u);
+  session_.OnLoopEvent(LoopReleased{0});
+  EXPECT_EQ(Heartbeat().assignment(), 2u);
+}
+
+TEST_F(SessionTest, AGainNeedsNoLoopsWord) {
+  Run();
+  ShardSet half = ShardSet().set();
+  for (uint32_t s = 0; s < kShards; s += 2) half.reset(s);
+  Assign(2, half);
+  session_.OnLoopEvent(LoopReleased{0});
+  Assign(3, ShardSet().set());
+  EXPECT_EQ(Heartbeat().assignment(), 3u);
 }
 
 TEST_F(SessionTest, WithoutAcknowledgedHeartbeatsTheLoadStopsAfterTheLease) {

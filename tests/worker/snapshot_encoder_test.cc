@@ -12,7 +12,6 @@ namespace aurax::load::worker {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr uint32_t kNames = 4, kClasses = 3;

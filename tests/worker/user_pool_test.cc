@@ -10,9 +10,7 @@
 namespace aurax::load::worker {
 namespace {
 
-using std::chrono::microseconds;
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using ::testing::ElementsAre;

@@ -11,7 +11,6 @@ namespace {
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
 std::string OneSlowTask() {
   return UserClass("A", Wait(1s) + Task(1, Get("/a") + Get("/b", 1)) + OnStop(Get("/bye", 2)));
