@@ -19,9 +19,12 @@ inline constexpr int kPingLimitMs = 2000;
 // drift.
 inline constexpr int kPingAtMostEveryMs = 500;
 
+// Process-wide; before the first channel or server.
+//
 // gRPC prints its own lines on stderr, as for each failed attempt to connect. Not here, unless
-// GRPC_VERBOSITY is set. Process-wide; before the first channel or server.
-void SilenceGrpc();
+// GRPC_VERBOSITY is set. Debian's Abseil is built without NDEBUG: each lock that gRPC takes is
+// entered into a graph, under one lock for all threads, to find deadlocks. Not here either.
+void SetUpGrpc();
 
 // "HOST:PORT", IPv6 addresses in brackets.
 std::string HostAndPort(const std::string& host, uint16_t port);

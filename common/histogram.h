@@ -97,6 +97,19 @@ class Histogram {
     if (overflow_ != 0) f(kOverflowBucket, overflow_);
   }
 
+  // The same of a message that is valid.
+  template <typename F>
+  static void ForEachBucketOf(const v1::Histogram& in, F&& f) {
+    const auto& spans = in.spans();
+    uint32_t bucket = 0;
+    for (int i = 0; i < spans.size();) {
+      bucket += static_cast<uint32_t>(spans[i]);
+      const uint64_t length = spans[i + 1];
+      i += 2;
+      for (uint64_t n = 0; n < length; ++n) f(bucket++, spans[i++]);
+    }
+  }
+
   // sum over buckets of count * Mix64(bucket + 1), modulo 2^64: linear, so sums of parts equal the
   // sum of the whole.
   uint64_t BucketSum() const;

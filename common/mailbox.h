@@ -24,13 +24,19 @@ class Mailbox {
     return true;
   }
 
-  // Everything pushed so far, in order; waits up to `limit` for the first. Empty after the limit or
-  // a Close().
-  std::vector<T> TakeAll(Duration limit) {
+  // Everything pushed so far, in order; waits up to `limit` for the first, and `gather` from then
+  // on for what comes close behind (a taker that sleeps and is woken for each item costs more than
+  // the item may). Empty after the limit or a Close().
+  std::vector<T> TakeAll(Duration limit, Duration gather = Duration::zero()) {
     MutexLock lock(mutex_);
     const MonotonicTime end = RealClock().Now() + limit;
     for (Duration rest = limit; items_.empty() && !closed_ && rest > Duration::zero();
          rest = end - RealClock().Now()) {
+      condition_.WaitFor(mutex_, rest);
+    }
+    const MonotonicTime gathered = RealClock().Now() + gather;
+    for (Duration rest = gather; !items_.empty() && !closed_ && rest > Duration::zero();
+         rest = gathered - RealClock().Now()) {
       condition_.WaitFor(mutex_, rest);
     }
     return std::exchange(items_, {});

@@ -1,4 +1,5 @@
-"""Checks what the compiler does not: the direction of the layers, one door per library, one source of time.
+"""Checks what the compiler does not: the direction of the layers, one door per library, one source of time, no unused
+using declaration.
 
 Prints every breach as file:line and exits 1 if there is one.
 """
@@ -24,7 +25,12 @@ DOORS = {
     r"simdjson": r"worker/",
     r"re2/": r"worker/|master/scenario/",
     r"nlohmann/": r"master/|cli/",
-    r"boost/": r"tests/backend_sim",
+    r"boost/": r"tests/backend_sim|master/web/http_(server|connection|request_reader)",
+    r"^sqlite3\.h$": r"master/sqlite\.cc|tests/",
+    r"^zstd\.h$": r"master/zstd\.cc",
+    r"^zlib\.h$": r"master/gzip\.cc|tests/",
+    r"openssl/": r"common/grpc_|master/web/(byte_channel|password_hash|tls_identity)",
+    r"prometheus/": r"master/views/metrics_",
     r"grpcpp/|aurax/load/v1/.*grpc\.pb": r"worker/cluster_link|master/cluster_server|common/grpc_",
 }
 
@@ -45,8 +51,16 @@ def sources():
     return [pathlib.Path(p) for p in listed if pathlib.Path(p).exists()]
 
 
+def unused_usings(path):
+    text = path.read_text()
+    for using in re.finditer(r"^ *using (?:[\w:]*::)(\w+);", text, re.MULTILINE):
+        if path.suffix == ".cc" and len(re.findall(rf"\b{using[1]}\b", text)) == 1:
+            yield text[:using.start()].count("\n") + 1, f"nothing uses {using[1]}"
+
+
 def breaches(path):
     layer = path.parts[0]
+    yield from unused_usings(path)
     for number, line in enumerate(path.read_text().splitlines(), 1):
         code = line.split("//", 1)[0]
         include = re.match(r'\s*#include ["<]([^">]+)[">]', line)

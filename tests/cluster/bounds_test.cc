@@ -20,12 +20,12 @@ TEST(Bounds, AStreamIsNotReadOnUntilItsMessagesAreTaken) {
   worker.Up();
   for (uint64_t i = 1; i <= kMessages; ++i) worker->Send(Beat(i));
   for (uint64_t i = 1; i <= kMost; ++i) {
-    EXPECT_EQ(master.Message().message.heartbeat().number(), i);
+    EXPECT_EQ(master.Message().message->heartbeat().number(), i);
   }
   EXPECT_FALSE(master.Next(milliseconds(200))) << "read on, with " << kMost << " untaken";
   for (uint64_t i = kMost + 1; i <= kMessages; ++i) {
     master->Taken(connection);
-    EXPECT_EQ(master.Message().message.heartbeat().number(), i);
+    EXPECT_EQ(master.Message().message->heartbeat().number(), i);
   }
 }
 
@@ -38,7 +38,7 @@ TEST(Bounds, AFewLargeMessagesUntakenAreEnough) {
   for (int i = 0; i < 2; ++i) master.Message();
   EXPECT_FALSE(master.Next(milliseconds(300)));
   master->Taken(connection);
-  EXPECT_EQ(master.Message().message.log().text().size(), 40'000'000u);
+  EXPECT_EQ(master.Message().message->log().text().size(), 40'000'000u);
 }
 
 TEST(Bounds, AWorkerThatDoesNotReadIsCutOffAndNamed) {

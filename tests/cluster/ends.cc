@@ -39,7 +39,7 @@ ClusterEvent MasterEnd::Expect(ClusterEvent::Kind kind) {
     ADD_FAILURE() << "the master saw nothing";
     return {};
   }
-  EXPECT_EQ(event->kind, kind) << event->text << event->message.ShortDebugString().substr(0, 200);
+  EXPECT_EQ(event->kind, kind) << event->text;
   return *std::move(event);
 }
 
@@ -62,7 +62,7 @@ LinkEvent WorkerEnd::Expect(LinkEvent::Kind kind) {
     ADD_FAILURE() << "the worker saw nothing";
     return {};
   }
-  EXPECT_EQ(event->kind, kind) << event->text << event->message.ShortDebugString().substr(0, 200);
+  EXPECT_EQ(event->kind, kind) << event->text;
   return *std::move(event);
 }
 

@@ -6,7 +6,7 @@
 //   const uint64_t connection = master.Opened();
 //   worker.Up();
 //   worker->Send(Beat(1));
-//   EXPECT_EQ(master.Message().message.heartbeat().number(), 1);
+//   EXPECT_EQ(master.Message().message->heartbeat().number(), 1);
 #ifndef AURAX_TESTS_CLUSTER_ENDS_H_
 #define AURAX_TESTS_CLUSTER_ENDS_H_
 

@@ -23,7 +23,7 @@ TEST(Farewell, AWorkerSendsWhatItHasQueued) {
   for (uint64_t i = 1; i <= 3000; ++i) worker->Send(Beat(i));
   worker.Stop();
   for (uint64_t i = 1; i <= 3000; ++i) {
-    ASSERT_EQ(master.Message().message.heartbeat().number(), i);
+    ASSERT_EQ(master.Message().message->heartbeat().number(), i);
   }
   master.Closed();
 }

@@ -69,7 +69,7 @@ class HostileClient : public ::testing::Test {
     worker_->Send(Beat(99));
     const ClusterEvent event = master_.Message();
     EXPECT_EQ(event.connection, connection_);
-    EXPECT_EQ(event.message.heartbeat().number(), 99u);
+    EXPECT_EQ(event.message->heartbeat().number(), 99u);
   }
   MasterEnd master_;
   WorkerEnd worker_;

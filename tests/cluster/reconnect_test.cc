@@ -144,7 +144,7 @@ TEST(Reconnect, SendingWithoutAStreamDoesNothing) {
   worker.UpAtLast();
   EXPECT_EQ(master.Opened(), 1u);
   worker->Send(Beat(2));
-  EXPECT_EQ(master.Message().message.heartbeat().number(), 2u);
+  EXPECT_EQ(master.Message().message->heartbeat().number(), 2u);
 }
 
 }  // namespace

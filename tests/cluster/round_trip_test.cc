@@ -7,7 +7,6 @@
 namespace aurax::load {
 namespace {
 
-using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 
 TEST(RoundTrip, MessagesArriveInOrderBothWays) {
@@ -23,7 +22,7 @@ TEST(RoundTrip, MessagesArriveInOrderBothWays) {
     master->Send(connection, Ack(i));
   }
   for (uint64_t i = 1; i <= kMessages; ++i) {
-    ASSERT_EQ(master.Message().message.heartbeat().number(), i);
+    ASSERT_EQ(master.Message().message->heartbeat().number(), i);
     master->Taken(connection);
     ASSERT_EQ(worker.Message().heartbeat_ack().number(), i);
   }
@@ -66,7 +65,7 @@ TEST(RoundTrip, TheLocalNameIsAWayInBesideThePort) {
   worker.Up();
   const uint64_t connection = master.Opened();
   worker->Send(Beat(7));
-  EXPECT_EQ(master.Message().message.heartbeat().number(), 7u);
+  EXPECT_EQ(master.Message().message->heartbeat().number(), 7u);
   master->Send(connection, Ack(7));
   EXPECT_EQ(worker.Message().heartbeat_ack().number(), 7u);
 

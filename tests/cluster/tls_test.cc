@@ -22,7 +22,7 @@ class Tls : public ::testing::Test {
     worker.Up();
     const uint64_t connection = master.Opened();
     worker->Send(Beat(1));
-    EXPECT_EQ(master.Message().message.heartbeat().number(), 1u);
+    EXPECT_EQ(master.Message().message->heartbeat().number(), 1u);
     master->Send(connection, Ack(1));
     EXPECT_EQ(worker.Message().heartbeat_ack().number(), 1u);
     worker.Stop();
