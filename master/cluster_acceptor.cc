@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "common/grpc_setup.h"
+#include "common/thread_name.h"
 #include "master/cluster_server_address.h"
 
 namespace aurax::load::master {
@@ -60,7 +61,10 @@ absl::Status ClusterAcceptor::Listen(const std::string& host, uint16_t port) {
 
 void ClusterAcceptor::Run(std::function<void(int)> take) {
   take_ = std::move(take);
-  thread_ = std::thread([this] { Accept(); });
+  thread_ = std::thread([this] {
+    NameThread("accept");
+    Accept();
+  });
 }
 
 void ClusterAcceptor::Stop() {

@@ -21,6 +21,7 @@ constexpr int kHandshakeLimitMs = 10'000;
 constexpr int kIdleLimitMs = 60'000;  // of a connection without a stream
 constexpr int kStreamsOfOneConnection = 128;
 constexpr int kMostHeaderBytes = 16 * 1024;  // the longest token fits
+constexpr int kWindowBytes = 1 << 20;        // of a stream; gRPC adds what a larger message needs
 // Reflection holds a thread for each of its calls.
 constexpr int kMostSynchronousThreads = 8;
 
@@ -89,6 +90,10 @@ void SetBounds(grpc::ServerBuilder& builder) {
   // by the time at which the batch of connections before it began. When a storm of them takes it
   // longer than the interval, the timer fires while the connection is still being made, and gRPC
   // aborts.
+  // Nor for measuring how much a connection can carry: a snapshot a second never fills a window,
+  // and the pings, their answers and timers cost about as much as the snapshots.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kWindowBytes);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                              kPingAtMostEveryMs);
   builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, kHandshakeLimitMs);
@@ -100,7 +105,7 @@ void SetBounds(grpc::ServerBuilder& builder) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ClusterServer>> ClusterServer::Start(Options options) {
-  SilenceGrpc();
+  SetUpGrpc();
   auto credentials = ServerCredentialsOf(options.tls);
   if (!credentials.ok()) return credentials.status();
   const std::string host = ListenHost(options.host);

@@ -17,6 +17,7 @@
 #include "aurax/load/v1/cluster.pb.h"
 #include "common/clock.h"
 #include "common/tls_files.h"
+#include "master/received_message.h"
 
 namespace aurax::load::master {
 
@@ -25,8 +26,8 @@ struct ClusterEvent {
   enum class Kind { kOpened, kMessage, kClosed };
   Kind kind = Kind::kMessage;
   uint64_t connection = 0;
-  v1::WorkerMessage message;  // of kMessage
-  std::string text;           // kOpened: the peer's address; kClosed: why
+  ReceivedMessage message;  // of kMessage
+  std::string text;         // kOpened: the peer's address; kClosed: why
 };
 
 // Thread-safe but for construction and destruction.

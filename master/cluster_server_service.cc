@@ -5,15 +5,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/join_token.h"
+#include "common/thread_name.h"
 
 namespace aurax::load::master {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 constexpr Duration kCheckInterval = milliseconds(100);
-// A peer that comes again and again must not fill the log.
 constexpr std::string_view kBearer = "Bearer ";
 
 // Ends a call that was never let in.
@@ -28,7 +27,10 @@ bool IsLocal(const grpc::CallbackServerContext& call) { return call.peer().rfind
 }  // namespace
 
 ClusterService::ClusterService(ClusterServer::Options options) : options_(std::move(options)) {
-  checker_ = std::thread([this] { CheckStreams(); });
+  checker_ = std::thread([this] {
+    NameThread("streams");
+    CheckStreams();
+  });
 }
 
 ClusterService::~ClusterService() {

@@ -82,7 +82,7 @@ void ClusterStream::Check(MonotonicTime now) {
 
 void ClusterStream::OnReadDone(bool ok) {
   uint64_t bytes = 0;
-  if (ok) bytes = incoming_.ByteSizeLong();
+  if (ok) bytes = incoming_->ByteSizeLong();
   {
     MutexLock lock(mutex_);
     if (!ok) {
@@ -98,8 +98,10 @@ void ClusterStream::OnReadDone(bool ok) {
     untaken_.push_back(bytes);
     untaken_bytes_ += bytes;
   }
-  calls_.emit({ClusterEvent::Kind::kMessage, connection_, std::move(incoming_), {}});
-  incoming_.Clear();
+  calls_.emit({ClusterEvent::Kind::kMessage,
+               connection_,
+               std::exchange(incoming_, ReceivedMessage::New()),
+               {}});
   MutexLock lock(mutex_);
   reading_ = false;  // not before: Taken() may come while it is being emitted
   ReadOnLocked();
@@ -137,7 +139,7 @@ void ClusterStream::ReadOnLocked() {
   reading_ = true;
   message_limit_ =
       RealClock().Now() + (heard_ ? std::min(longest_silence_, kLease) : longest_silence_);
-  StartRead(&incoming_);
+  StartRead(&*incoming_);
 }
 
 void ClusterStream::WriteOnLocked() {

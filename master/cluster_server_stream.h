@@ -65,8 +65,8 @@ class ClusterStream final : public grpc::ServerBidiReactor<v1::WorkerMessage, v1
   const Duration longest_silence_;
   const Duration farewell_limit_;
   const Calls calls_;
-  std::shared_ptr<ClusterStream> self_;  // released in OnDone()
-  v1::WorkerMessage incoming_;           // gRPC's while reading_, else OnReadDone()'s
+  std::shared_ptr<ClusterStream> self_;                // released in OnDone()
+  ReceivedMessage incoming_ = ReceivedMessage::New();  // gRPC's while reading_, else OnReadDone()'s
 
   Mutex mutex_;
   grpc::CallbackServerContext* call_ ABSL_GUARDED_BY(mutex_);  // null once it is done

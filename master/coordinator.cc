@@ -32,6 +32,11 @@ void Coordinator::Log(LogLevel level, const std::string& text) const {
   if (options_.log) options_.log(level, text);
 }
 
+void Coordinator::Note(Duration at, const std::string& kind, const std::string& text,
+                       const std::string& worker_id) {
+  events_.Add(at, kind, text, worker_id);
+}
+
 bool Coordinator::Enter(RunEvent event) {
   const std::optional<RunState> next = Next(state_, event);
   if (!next) return false;
@@ -172,6 +177,7 @@ void Coordinator::BeginStop(Duration at, bool abandon) {
 void Coordinator::Stop(const std::string& why) {
   if (state_ == RunState::kStopping || !Enter(RunEvent::kStop)) return;
   Log(LogLevel::kInfo, why);
+  Note(Offset(), "stop", why);
   BeginStop(begun_ ? ChangeOffset() : Duration::zero(), false);
 }
 
@@ -179,7 +185,16 @@ void Coordinator::StopNow() {
   if (!Enter(RunEvent::kStop)) return;
   cut_short_ = true;
   Log(LogLevel::kWarning, "Stopping at once: requests in flight are cancelled");
+  Note(Offset(), "stop", "Stopping at once");
   BeginStop(Offset(), true);
+}
+
+// Of users and rate, as the profile has it.
+std::string Coordinator::NoteChange() {
+  std::string change = absl::StrFormat("Ramping to %d users at a rate of %.2f per second",
+                                       target_users(), spawn_rate_);
+  Note(profile_.segments().back().start, "users_changed", change);
+  return change;
 }
 
 void Coordinator::ChangeUsers(uint32_t users, double rate) {
@@ -189,8 +204,7 @@ void Coordinator::ChangeUsers(uint32_t users, double rate) {
   users = WithinLimit(users);
   spawn_rate_ = rate;
   profile_ = profile_.WithChange(at, users, rate);
-  Log(LogLevel::kInfo,
-      absl::StrFormat("Ramping to %d users at a rate of %.2f per second", users, rate));
+  Log(LogLevel::kInfo, NoteChange());
   v1::JournalRecord record;
   *record.mutable_profile()->mutable_profile() = profile_.ToProto();
   record.mutable_profile()->set_spawn_rate(rate);
@@ -211,12 +225,15 @@ void Coordinator::OnTick() {
   if (state_ == RunState::kRamping && now >= profile_.LastChange()) {
     Enter(RunEvent::kRamped);
     LogAllSpawned();
+    Note(profile_.LastChange(), "all_spawned",
+         absl::StrFormat("All %d users have started", target_users()));
     if (options_.reset_stats && !statistics_reset_) forget_before_ = profile_.LastChange();
   }
   if (state_ != RunState::kStopping && profile_.end() && now >= *profile_.end()) {
     stop_at_ = *profile_.end();  // the workers know it and stop by themselves
     Enter(RunEvent::kStop);
     Log(LogLevel::kInfo, "--run-time limit reached, shutting down");
+    Note(*stop_at_, "stop", "The run time is over");
   }
   StopWhenNobodyIsLeft();
   StopWhenAllHaveFinished();
@@ -239,14 +256,6 @@ void Coordinator::StopWhenNobodyIsLeft() {
   Stop("Stopping: every user was ended by its scenario");
 }
 
-// A later start of the same worker is here: nobody waits for the earlier one.
-bool Coordinator::HasSuccessor(const WorkerRecord& worker) const {
-  return std::any_of(fleet_.all().begin() + worker.index + 1, fleet_.all().end(),
-                     [&worker](const WorkerRecord& other) {
-                       return other.account.worker_id == worker.account.worker_id;
-                     });
-}
-
 // Their iterations are used up.
 void Coordinator::StopWhenAllHaveFinished() {
   if (state_ != RunState::kRamping && state_ != RunState::kRunning) return;
@@ -262,6 +271,7 @@ void Coordinator::StopWhenAllHaveFinished() {
   Enter(RunEvent::kStop);
   stop_at_ = Duration::zero();
   for (const WorkerRecord& worker : fleet_.all()) stop_at_ = std::max(*stop_at_, worker.covered);
+  Note(*stop_at_, "stop", all_left ? "All workers have left" : "All iterations are done");
 }
 
 void Coordinator::FinishWhenAllHave() {
@@ -272,7 +282,9 @@ void Coordinator::FinishWhenAllHave() {
   for (const WorkerRecord& worker : fleet_.all()) {
     if (!worker.started || worker.account.reported) continue;
     if (worker.missing_since) {
-      const bool expected = now < *worker.missing_since + kReturnLimit && !HasSuccessor(worker);
+      // Nobody waits for one of which a later start is here.
+      const bool expected =
+          now < *worker.missing_since + kReturnLimit && !fleet_.HasSuccessor(worker);
       if (!abandon_ && expected) {
         waiting.push_back(worker.account.worker_id);
       }
@@ -296,7 +308,13 @@ void Coordinator::FinishWhenAllHave() {
     if (ended_at_) ended_at_ = std::max(*ended_at_, worker.covered);
   }
   if (given_up) Log(LogLevel::kError, "Gave up waiting for the workers to finish");
+  metrics_.FinishSeries(ended_at_.value_or(covered_));
   if (Enter(RunEvent::kAllFinished)) Log(LogLevel::kInfo, "Run finished");
+}
+
+void Coordinator::ResetStatistics() {
+  const bool under_way = state_ == RunState::kRamping || state_ == RunState::kRunning;
+  if (begun_ && under_way) forget_before_ = std::max(covered_, forget_before_.value_or(covered_));
 }
 
 // Between two snapshots, so that what is left was measured wholly after the ramp, and in the time
@@ -309,6 +327,7 @@ void Coordinator::ForgetStatistics(Duration offset) {
   record.mutable_reset()->set_offset_us(ToMicros(offset));
   Write(std::move(record));
   Log(LogLevel::kInfo, "Resetting stats");
+  Note(offset, "statistics_reset", "Statistics were reset");
 }
 
 void Coordinator::LogAllSpawned() const {

@@ -30,6 +30,7 @@
 #include "aurax/load/v1/report.pb.h"
 #include "common/load_profile.h"
 #include "common/protocol.h"
+#include "master/event_log.h"
 #include "master/fleet.h"
 #include "master/ledger.h"
 #include "master/line_budget.h"
@@ -57,10 +58,14 @@ class Coordinator {
     std::string version;
     const Clock* clock = nullptr;  // outlives the coordinator
     std::function<void(LogLevel, const std::string&)> log;
+    // What workers say themselves, under their ids; empty: `log` gets it as "[id] text".
+    std::function<void(LogLevel, const std::string& worker_id, const std::string&)> worker_log;
     Duration lease{0};              // of workers; 0: for ever (a local run), else kLease
     RecordSink* journal = nullptr;  // outlives the coordinator; null: nothing is written down
     std::string boot_id;            // of this machine's start: the monotonic clock counts from it
     std::string options_digest;     // of what the command asks for; kept in the journal
+    // The journal keeps the scenario and the run time too: the command alone does not tell them.
+    bool journal_scenario = false;
   };
   explicit Coordinator(Options options);
   ~Coordinator();
@@ -84,6 +89,8 @@ class Coordinator {
   // No grace: requests in flight are cancelled, nobody who is missing is waited for.
   void StopNow();
   void ChangeUsers(uint32_t users, double rate);
+  // Forgets what is measured so far, from the next snapshot on; the ledger goes on.
+  void ResetStatistics();
   void OnTick();
   // After every batch of messages and events: what the journal took lasts now, and what had to
   // wait for that is sent.
@@ -92,11 +99,20 @@ class Coordinator {
   RunState state() const { return state_; }
   const std::string& run_id() const { return run_id_; }
   uint32_t target_users() const;
+  double spawn_rate() const { return spawn_rate_; }
   // Snapshots of every worker have come up to this offset from time zero.
   Duration covered() const { return covered_; }
   // Why the run could not start; empty if it could.
   const std::string& failure() const { return failure_; }
-  v1::Report BuildReport() const;
+  // With curves once at the end, or when somebody asks for them: they cost 0.1 ms a name.
+  v1::Report BuildReport(RunMetrics::Detail detail = RunMetrics::Detail::kFigures) const;
+  // One entry, with curves: RunMetrics::FillEntry().
+  std::optional<v1::Entry> BuildEntry(const std::string& method, const std::string& name) const {
+    return metrics_.FillEntry(Offset(), method, name);
+  }
+  // Up to covered(), and when the run has finished to its end.
+  Series series() const { return metrics_.series().points(); }
+  uint64_t series_epoch() const { return metrics_.series().epoch(); }
   std::vector<std::vector<SecondCount>> PerSecond() const { return metrics_.PerSecond(); }
 
   static constexpr Duration kTick = std::chrono::milliseconds(50);
@@ -120,6 +136,9 @@ class Coordinator {
  private:
   bool Enter(RunEvent event);
   void Log(LogLevel level, const std::string& text) const;
+  void Note(Duration at, const std::string& kind, const std::string& text,
+            const std::string& worker_id = "");
+  std::string NoteChange();
   void Send(WorkerRecord& worker, const v1::MasterMessage& message);
   void Write(v1::JournalRecord record);
   void WriteOf(const WorkerRecord& worker, v1::JournalRecord record);
@@ -132,7 +151,7 @@ class Coordinator {
 
   void OnHello(uint64_t connection, const v1::Hello& hello);
   bool IsStale(const v1::Heartbeat& heartbeat) const;
-  void LogOf(LogLevel level, const std::string& text);
+  void LogOf(LogLevel level, const std::string& text, const std::string& worker_id = "");
   void OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat);
   void OnPrepared(WorkerRecord& worker, const v1::Prepared& prepared);
   void OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot);
@@ -161,7 +180,6 @@ class Coordinator {
   void BeginStop(Duration at, bool abandon);
   void FinishWhenAllHave();
   void StopWhenAllHaveFinished();
-  bool HasSuccessor(const WorkerRecord& worker) const;
   uint32_t MostUsers() const;
   uint32_t WithinLimit(uint32_t users) const;
   void NoteCovered();
@@ -190,6 +208,7 @@ class Coordinator {
   LoadProfile profile_;
   double spawn_rate_ = 1;
   RunMetrics metrics_;
+  EventLog events_;
   bool begun_ = false;  // time zero is set
   MonotonicTime time_zero_{};
   WallTime wall_zero_{};
@@ -202,7 +221,7 @@ class Coordinator {
   std::optional<Duration> ended_at_;
   std::optional<uint64_t> iterations_left_;
   bool cut_short_ = false;
-  // --reset-stats: the ramp's statistics, not yet forgotten.
+  // Statistics up to here (--reset-stats: of the ramp) are to be forgotten, and are not yet.
   std::optional<Duration> forget_before_;
   bool statistics_reset_ = false;
   uint64_t users_started_ = 0, users_ended_early_ = 0;  // by the snapshots so far

@@ -9,8 +9,8 @@
 namespace aurax::load::master {
 
 void Coordinator::Write(v1::JournalRecord record) {
-  // Before the run begins there is nothing to go on with.
-  if (journal_ == nullptr || !begun_) return;
+  // Before the run begins there is nothing to go on with, and nor is there when it is over.
+  if (journal_ == nullptr || !begun_ || state_ == RunState::kFinished) return;
   journal_->Append(record);
   unsynced_ = true;
 }
@@ -50,6 +50,9 @@ v1::RunBegun Coordinator::Begun() const {
   *begun.mutable_profile() = profile_.ToProto();
   begun.set_spawn_rate(spawn_rate_);
   begun.set_options_digest(options_.options_digest);
+  if (!options_.journal_scenario) return begun;
+  *begun.mutable_scenario() = options_.scenario;
+  if (options_.run_time) begun.set_run_time_us(ToMicros(*options_.run_time));
   return begun;
 }
 
@@ -122,6 +125,7 @@ void Coordinator::Checkpoint() {
   checkpoint->set_users_started(users_started_);
   checkpoint->set_users_ended_early(users_ended_early_);
   checkpoint->set_peak_users(peak_users_);
+  *checkpoint->mutable_events() = events_.events();
   if (const absl::Status replaced = journal_->Replace({record}); !replaced.ok()) {
     return GiveUpJournal(replaced);
   }
@@ -155,6 +159,7 @@ absl::Status Coordinator::Restore(const v1::JournalRecord& record) {
     if (!profile.ok()) return absl::DataLossError(std::string(profile.status().message()));
     profile_ = *profile;
     spawn_rate_ = record.profile().spawn_rate();
+    if (!profile_.segments().empty()) NoteChange();
   } else if (record.has_stop()) {
     stop_at_ = FromMicros(record.stop().at_us());
     abandon_ = record.stop().abandon();
@@ -163,8 +168,11 @@ absl::Status Coordinator::Restore(const v1::JournalRecord& record) {
     stop_slack_ = FromMicros(record.stop().slack_us());
     if (profile_.end() != stop_at_) profile_ = profile_.EndingAt(*stop_at_);
     state_ = RunState::kStopping;
+    Note(*stop_at_, "stop", "The run was stopped");
   } else if (record.has_reset()) {
-    metrics_.ResetStatistics(FromMicros(record.reset().offset_us()));
+    const Duration at = FromMicros(record.reset().offset_us());
+    metrics_.ResetStatistics(at);
+    Note(at, "statistics_reset", "Statistics were reset");
     statistics_reset_ = true;
   } else if (record.has_checkpoint()) {
     return RestoreCheckpoint(record.checkpoint());
@@ -190,6 +198,7 @@ absl::Status Coordinator::RestoreWorker(const v1::JournalRecord& record) {
   }
   if (record.has_snapshot()) {
     Apply(*worker, record.snapshot());
+    NoteCovered();  // the series closes its seconds one after the other, as then
   } else if (record.has_assignment()) {
     shards_.Restore(worker->index, record.assignment().assignment(), worker->covered, profile_);
     // Only somebody who was there is granted anything.
@@ -201,6 +210,8 @@ absl::Status Coordinator::RestoreWorker(const v1::JournalRecord& record) {
     worker->heartbeat = record.loss().heartbeat();
     worker->heartbeat.set_number(0);  // what it says next is newer
     worker->missing_since = time_zero_ + FromMicros(record.loss().at_us());
+    Note(FromMicros(record.loss().at_us()), "worker_lost",
+         absl::StrCat("Worker ", record.worker_id(), " was missing"), record.worker_id());
     shards_.Free(worker->index, worker->covered);
   } else if (record.has_iterations()) {
     iterations_left_ = record.iterations().left();
@@ -248,6 +259,8 @@ absl::Status Coordinator::RestoreCheckpoint(const v1::Checkpoint& checkpoint) {
   users_started_ = checkpoint.users_started();
   users_ended_early_ = checkpoint.users_ended_early();
   peak_users_ = checkpoint.peak_users();
+  statistics_reset_ = checkpoint.metrics().statistics_begin_ns() > 0;
+  events_.Restore(checkpoint.events());
   return absl::OkStatus();
 }
 

@@ -137,10 +137,11 @@ LedgerInput Coordinator::LedgerSoFar(const v1::Report& report) const {
   return input;
 }
 
-v1::Report Coordinator::BuildReport() const {
+v1::Report Coordinator::BuildReport(RunMetrics::Detail detail) const {
   v1::Report report;
   FillFacts(report.mutable_run());
-  metrics_.Fill(Offset(), &report);
+  *report.mutable_events() = events_.events();
+  metrics_.Fill(Offset(), &report, detail);
   uint32_t running = 0;
   for (const v1::ClassUsers& users : report.users()) running += users.running();
   report.mutable_run()->set_user_count(running);
@@ -151,7 +152,7 @@ v1::Report Coordinator::BuildReport() const {
     v1::WorkerStatus* status = report.add_workers();
     FillStatus(worker, status);
     // By name: a later start of the same worker would lend its figures to this one.
-    if (!HasSuccessor(worker)) metrics_.FillWorker(worker.account.worker_id, status);
+    if (!fleet_.HasSuccessor(worker)) metrics_.FillWorker(worker.account.worker_id, status);
     status->set_state(StandingOf(worker, state_, now));
     status->set_shards(worker.account.reported ? worker.last_shards : shards_.shards(worker.index));
     status->set_last_seen_us(ToMicros(now - worker.seen));

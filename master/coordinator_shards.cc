@@ -19,12 +19,13 @@ void Coordinator::LoseExpired() {
       continue;
     }
     const uint32_t shards = shards_.shards(worker->index);
-    Log(LogLevel::kError,
-        absl::StrCat("Worker ", worker->account.worker_id,
-                     " failed to send heartbeat, setting state to missing",
-                     shards == 0 || state_ == RunState::kStopping
-                         ? ""
-                         : absl::StrFormat(": %d shards move to others", shards)));
+    const std::string loss = absl::StrCat(
+        "Worker ", worker->account.worker_id, " failed to send heartbeat, setting state to missing",
+        shards == 0 || state_ == RunState::kStopping
+            ? ""
+            : absl::StrFormat(": %d shards move to others", shards));
+    Log(LogLevel::kError, loss);
+    Note(Offset(), "worker_lost", loss, worker->account.worker_id);
     v1::JournalRecord record;
     record.mutable_loss()->set_at_us(ToMicros(Offset()));
     *record.mutable_loss()->mutable_heartbeat() = worker->heartbeat;

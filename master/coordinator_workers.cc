@@ -64,7 +64,8 @@ void Coordinator::OnMessage(uint64_t connection, const v1::WorkerMessage& messag
     case v1::WorkerMessage::kLog:
       return LogOf(
           message.log().level() == v1::WorkerLog::LEVEL_INFO ? LogLevel::kInfo : LogLevel::kWarning,
-          absl::StrCat("[", worker.account.worker_id, "] ", message.log().text()));
+          absl::StrCat("[", worker.account.worker_id, "] ", message.log().text()),
+          worker.account.worker_id);
     case v1::WorkerMessage::kHello:
     case v1::WorkerMessage::KIND_NOT_SET:
       return;
@@ -89,12 +90,15 @@ void Coordinator::OnHello(uint64_t connection, const v1::Hello& hello) {
 }
 
 // What workers and strangers make us say.
-void Coordinator::LogOf(LogLevel level, const std::string& text) {
+void Coordinator::LogOf(LogLevel level, const std::string& text, const std::string& worker_id) {
   const MonotonicTime now = options_.clock->Now();
   if (const uint64_t unsaid = workers_lines_.TakeUnsaid(now); unsaid > 0) {
     Log(LogLevel::kWarning, absl::StrFormat("%d more lines about workers were left out", unsaid));
   }
-  if (workers_lines_.Take(now)) Log(level, Printable(text.substr(0, kLongestLine)));
+  if (!workers_lines_.Take(now)) return;
+  const std::string line = Printable(text.substr(0, kLongestLine));
+  if (worker_id.empty() || !options_.worker_log) return Log(level, line);
+  options_.worker_log(level, worker_id, line);
 }
 
 // Held up on its way for longer than the lease that it asks for: what it says of its sender is
@@ -119,8 +123,11 @@ void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbe
     WritePeak(worker);
   }
   if (heartbeat.leaving() && !worker.heartbeat.leaving() && worker.started) {
-    Log(LogLevel::kInfo, absl::StrFormat("Worker %s wants to leave: its %d shards move to others",
-                                         worker.account.worker_id, shards_.shards(worker.index)));
+    const std::string leaves =
+        absl::StrFormat("Worker %s wants to leave: its %d shards move to others",
+                        worker.account.worker_id, shards_.shards(worker.index));
+    Log(LogLevel::kInfo, leaves);
+    Note(Offset(), "worker_left", leaves, worker.account.worker_id);
   }
   worker.heartbeat = heartbeat;
   // Its Prepared may have been lost on the way.
@@ -129,7 +136,9 @@ void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbe
   }
   if (!worker.account.reported) worker.left = false;
   if (std::exchange(worker.missing_since, std::nullopt)) {
-    Log(LogLevel::kInfo, absl::StrFormat("Worker %s is back", worker.account.worker_id));
+    const std::string back = absl::StrFormat("Worker %s is back", worker.account.worker_id);
+    Log(LogLevel::kInfo, back);
+    Note(Offset(), "worker_back", back, worker.account.worker_id);
     deal_ = true;
   }
   fleet_.Renew(worker);
@@ -207,7 +216,10 @@ void Coordinator::JoinWhenReady(WorkerRecord& worker) {
   const bool under_way = state_ == RunState::kRamping || state_ == RunState::kRunning;
   if (!begun_ || !under_way || !worker.prepared || worker.started) return;
   if (worker.account.reported) return;
-  if (worker.heartbeat.clock_known()) Join(worker);
+  if (!worker.heartbeat.clock_known()) return;
+  Note(Offset(), "worker_joined", absl::StrFormat("Worker %s takes part", worker.account.worker_id),
+       worker.account.worker_id);
+  Join(worker);
 }
 
 void Coordinator::OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot) {
@@ -271,11 +283,15 @@ void Coordinator::Apply(WorkerRecord& worker, const v1::Snapshot& snapshot) {
 void Coordinator::NoteCovered() {
   covered_more_ = false;
   std::optional<Duration> least;
+  uint32_t workers = 0;
   for (const WorkerRecord& worker : fleet_.all()) {
     if (!worker.started || worker.missing_since || worker.left || worker.account.reported) continue;
     least = std::min(least.value_or(worker.covered), worker.covered);
+    ++workers;
   }
-  if (least) covered_ = std::max(covered_, *least);
+  if (!least) return;
+  covered_ = std::max(covered_, *least);
+  metrics_.CloseSeries(covered_, workers);
 }
 
 // Grants shrink as the limit nears, so that no worker sits on iterations that another could do.

@@ -51,6 +51,15 @@ WorkerRecord* Fleet::Find(const std::string& worker_id, uint64_t incarnation) {
   return it == by_process_.end() ? nullptr : &workers_[it->second];
 }
 
+bool Fleet::HasSuccessor(const WorkerRecord& worker) const {
+  const std::string& id = worker.account.worker_id;
+  for (auto it = by_process_.lower_bound({id, 0}); it != by_process_.end() && it->first.first == id;
+       ++it) {
+    if (it->second > worker.index) return true;
+  }
+  return false;
+}
+
 WorkerRecord* Fleet::TakeIdle(const std::string& worker_id) {
   uint32_t least = 0;
   for (auto it = by_process_.lower_bound({worker_id, 0});

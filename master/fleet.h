@@ -43,6 +43,8 @@ class Fleet {
   // so that workers that come and go do not pile up. One that took part has a lower index than
   // every later start of a worker of its id.
   WorkerRecord& Add(const std::string& worker_id, uint64_t incarnation);
+  // Is a later start of the same worker here?
+  bool HasSuccessor(const WorkerRecord& worker) const;
   std::deque<WorkerRecord>& all() { return workers_; }
   const std::deque<WorkerRecord>& all() const { return workers_; }
 

@@ -54,6 +54,7 @@ class GeneratorMetrics {
 
   std::map<std::string, Worker> workers_;
   Histogram schedule_lag_;
+  double cpu_last_ = 0;  // the sum of what the workers said last, silent ones too
   double cpu_peak_ = 0, busiest_loop_peak_ = 0;
   uint64_t sent_ = 0, received_ = 0;
 };

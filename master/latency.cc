@@ -49,4 +49,13 @@ v1::Latency ToLocustLatency(const Histogram& histogram) {
   return latency;
 }
 
+void AddCurve(const Histogram& histogram, v1::Latency* latency) {
+  if (histogram.empty()) return;
+  for (const double percent : kCurvePercents) {
+    v1::Percentile* point = latency->add_curve();
+    point->set_percent(percent);
+    point->set_value_us(histogram.Percentile(percent));
+  }
+}
+
 }  // namespace aurax::load::master

@@ -30,10 +30,20 @@ inline constexpr std::array<ReportedPercent, 12> kReportedPercents = {{
     {100, 1.0},
 }};
 
-// Everything of a v1::Latency but its histogram; all zero if `histogram` is empty.
+// Where a curve is known: finer towards the end, and all that Locust's tables have but 66.
+inline constexpr std::array<double, 41> kCurvePercents = {
+    0,      10,     20,     30,     40,     50,     60,     70,    75,    80,    85,
+    90,     92,     94,     95,     96,     97,     98,     99,    99.2,  99.4,  99.5,
+    99.6,   99.7,   99.8,   99.9,   99.92,  99.94,  99.95,  99.96, 99.97, 99.98, 99.99,
+    99.992, 99.994, 99.995, 99.996, 99.997, 99.998, 99.999, 100};
+
+// Everything of a v1::Latency but its histogram, curve and cumulative counts; all zero if
+// `histogram` is empty.
 v1::Latency ToLatency(const Histogram& histogram);
 // The same with Locust's median and percentiles (locust_rounding.h), milliseconds * 1000.
 v1::Latency ToLocustLatency(const Histogram& histogram);
+// Its curve: exact, also where the percentiles are Locust's. Nothing if `histogram` is empty.
+void AddCurve(const Histogram& histogram, v1::Latency* latency);
 
 }  // namespace aurax::load::master
 

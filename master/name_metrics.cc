@@ -28,6 +28,8 @@ void NameMetrics::Add(const v1::RequestStats& stats) {
   connections_ += stats.connections();
   response_time_.MergeValid(stats.response_time());
   service_time_.MergeValid(stats.service_time());
+  response_counts_.Add(stats.response_time());
+  service_counts_.Add(stats.service_time());
   dns_.MergeValid(stats.dns());
   connect_.MergeValid(stats.connect());
   tls_.MergeValid(stats.tls());
@@ -49,6 +51,8 @@ void NameMetrics::Merge(const NameMetrics& other) {
   connections_ += other.connections_;
   response_time_.Merge(other.response_time_);
   service_time_.Merge(other.service_time_);
+  response_counts_.Merge(other.response_counts_);
+  service_counts_.Merge(other.service_counts_);
   dns_.Merge(other.dns_);
   connect_.Merge(other.connect_);
   tls_.Merge(other.tls_);
@@ -93,7 +97,13 @@ void NameMetrics::Fill(const View& view, v1::Entry* out) const {
   out->set_cancelled(cancelled_);
   *out->mutable_response_time() = ResponseTimeOf(response_time_, view.locust_rounding);
   if (view.with_histogram) response_time_.Encode(out->mutable_response_time()->mutable_histogram());
+  response_counts_.Fill(out->mutable_response_time());
   *out->mutable_service_time() = ToLatency(service_time_);
+  service_counts_.Fill(out->mutable_service_time());
+  if (view.with_curves) {
+    AddCurve(response_time_, out->mutable_response_time());
+    AddCurve(service_time_, out->mutable_service_time());
+  }
   *out->mutable_dns() = ToLatency(dns_);
   *out->mutable_connect() = ToLatency(connect_);
   *out->mutable_tls() = ToLatency(tls_);

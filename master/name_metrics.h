@@ -11,6 +11,7 @@
 #include "aurax/load/v1/snapshot.pb.h"
 #include "common/clock.h"
 #include "common/histogram.h"
+#include "master/cumulative_counts.h"
 
 namespace aurax::load::master {
 
@@ -32,6 +33,7 @@ class NameMetrics {
   struct View {
     bool locust_rounding = false;
     bool with_histogram = false;  // of response_time
+    bool with_curves = false;     // of response_time and service_time
     WallTime time_zero{};
     double seconds = 0;  // what rates over the run are per; 0 = no rates
   };
@@ -42,6 +44,7 @@ class NameMetrics {
   uint64_t started_ = 0, completed_ = 0, failed_ = 0, cancelled_ = 0;
   uint64_t bytes_sent_ = 0, bytes_received_ = 0, body_bytes_ = 0, connections_ = 0;
   Histogram response_time_, service_time_, dns_, connect_, tls_, first_byte_, transfer_;
+  CumulativeCounts response_counts_, service_counts_;
   std::map<uint32_t, uint64_t> status_;
   std::optional<int64_t> first_start_us_, last_end_us_;  // offsets
 };

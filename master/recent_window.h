@@ -3,8 +3,9 @@
 // The seconds are those of the plan's time, so the window slides on when traffic stops (Locust's
 // freezes at its last value). Its end is the latest time up to which all workers have reported; one
 // that is silent for longer than kGrace does not hold it back. Each second's histograms are kept in
-// wire form, the newest second's open for adding, so the memory is bounded by names * seconds kept.
-// Belongs to the control thread.
+// wire form, the newest two seconds' open for adding (among many workers some are always a little
+// behind the others), so the memory is bounded by names * seconds kept. Belongs to the control
+// thread.
 #ifndef AURAX_MASTER_RECENT_WINDOW_H_
 #define AURAX_MASTER_RECENT_WINDOW_H_
 
@@ -46,18 +47,21 @@ class RecentWindow {
   struct Cell {  // one name in one second
     uint64_t requests = 0;
     uint64_t failures = 0;
-    v1::Histogram response_time;  // empty while the second is the newest
+    v1::Histogram response_time;  // empty while the second is open
   };
   struct Second {
     Duration from{0}, to{0};  // what its snapshots cover
     std::map<uint32_t, Cell> cells;
+    std::vector<Histogram> open;  // by name id, of response times; none once it is closed
   };
-  Second& Open(Duration from, Duration to);
+  Second& SecondOf(Duration from, Duration to);
+  void Close(Second& second);
   Duration End(Duration now) const;
 
   Duration begin_{0};
+  const size_t request_names_;
   std::map<int64_t, Second> seconds_;         // by whole second of a snapshot's middle
-  std::vector<Histogram> newest_;             // by name id, of the last of seconds_
+  std::vector<Histogram> spare_;              // empty, of a second that was closed: keeps its pages
   std::map<std::string, Duration> reported_;  // by worker: up to when
 };
 

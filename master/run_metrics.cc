@@ -15,6 +15,8 @@
 namespace aurax::load::master {
 namespace {
 
+constexpr char kTotalName[] = "Aggregated";
+
 struct RequestSums {
   uint64_t started = 0, completed = 0, failed = 0, cancelled = 0;
 };
@@ -43,6 +45,10 @@ struct RunMetrics::Impl {
         per_second(order.size()) {}
 
   void AddRequest(const v1::RequestStats& stats, int64_t second);
+  NameMetrics::View ViewAt(Duration now, Detail detail) const;
+  void FillEntry(const NameMetrics& metrics, const NameMetrics::View& view,
+                 const RecentWindow::Recent& recent, v1::Entry* entry) const;
+  uint32_t UsersAt(Duration now) const;
   void FillLedger(v1::Ledger* out) const;
   bool RestoreNames(const v1::MetricsState& state);
 
@@ -58,6 +64,7 @@ struct RunMetrics::Impl {
   GeneratorMetrics generator;
   UserCounts users;
   RequestSums ledger;
+  TimeSeries series;
   std::vector<std::map<int64_t, SecondCount>> per_second;  // by name id, second of the run
 };
 
@@ -91,6 +98,7 @@ absl::Status RunMetrics::Apply(const v1::Snapshot& snapshot) {
     impl_->exceptions.Add(ErrorGroups::kNoName, error);
   }
   impl_->recent.Add(snapshot);
+  impl_->series.Add(snapshot);
   impl_->users.Add(snapshot);
   impl_->generator.Add(snapshot);
   return absl::OkStatus();
@@ -105,6 +113,7 @@ void RunMetrics::ResetStatistics(Duration offset) {
   impl_->exceptions.Clear();
   impl_->generator.Clear();
   impl_->recent.Restart(offset);
+  impl_->series.Restart(offset);
   impl_->statistics_begin = offset;
 }
 
@@ -126,6 +135,7 @@ void RunMetrics::Save(v1::MetricsState* out) const {
   impl_->exceptions.Save(out->mutable_exceptions());
   impl_->generator.Save(out->mutable_generator());
   impl_->users.Save(out->mutable_users());
+  impl_->series.Save(out->mutable_series());
   out->set_requests_started(impl_->ledger.started);
   out->set_requests_completed(impl_->ledger.completed);
   out->set_requests_failed(impl_->ledger.failed);
@@ -152,7 +162,8 @@ absl::Status RunMetrics::Restore(const v1::MetricsState& state) {
       restored->RestoreNames(state) &&
       restored->errors.Restore(state.errors(), static_cast<uint32_t>(restored->names.size())) &&
       restored->exceptions.Restore(state.exceptions(), 0) &&
-      restored->generator.Restore(state.generator()) && restored->users.Restore(state.users());
+      restored->generator.Restore(state.generator()) && restored->users.Restore(state.users()) &&
+      restored->series.Restore(state.series()).ok();
   if (!fits) return absl::InvalidArgumentError("saved statistics are not this scenario's");
   restored->time_zero = WallTime(Duration(state.time_zero_unix_ns()));
   restored->statistics_begin = Duration(state.statistics_begin_ns());
@@ -176,24 +187,31 @@ void RunMetrics::Impl::FillLedger(v1::Ledger* out) const {
   out->set_user_us_offered(users.user_us());
 }
 
-void RunMetrics::Fill(Duration now, v1::Report* report) const {
-  const bool locust = impl_->options.locust_rounding;
-  const NameMetrics::View view{
-      .locust_rounding = locust,
-      .with_histogram = impl_->options.keep_per_second,
-      .time_zero = impl_->time_zero,
-      .seconds = std::max(0.0, ToSeconds(now - impl_->statistics_begin)),
+NameMetrics::View RunMetrics::Impl::ViewAt(Duration now, Detail detail) const {
+  return {
+      .locust_rounding = options.locust_rounding,
+      .with_histogram = options.keep_per_second,
+      .with_curves = detail == Detail::kCurves,
+      .time_zero = time_zero,
+      .seconds = std::max(0.0, ToSeconds(now - statistics_begin)),
   };
+}
+
+void RunMetrics::Impl::FillEntry(const NameMetrics& metrics, const NameMetrics::View& view,
+                                 const RecentWindow::Recent& recent_figures,
+                                 v1::Entry* entry) const {
+  metrics.Fill(view, entry);
+  entry->set_current_rps(recent_figures.requests_per_s);
+  entry->set_current_failures_per_s(recent_figures.failures_per_s);
+  *entry->mutable_current_response_time() =
+      ResponseTimeOf(recent_figures.response_time, view.locust_rounding);
+}
+
+void RunMetrics::Fill(Duration now, v1::Report* report, Detail detail) const {
+  const NameMetrics::View view = impl_->ViewAt(now, detail);
   NameMetrics total;
   RecentWindow::Recent total_recent;
   const std::vector<RecentWindow::Recent> recents = impl_->recent.At(now);
-  const auto fill = [&](const NameMetrics& metrics, const RecentWindow::Recent& recent,
-                        v1::Entry* entry) {
-    metrics.Fill(view, entry);
-    entry->set_current_rps(recent.requests_per_s);
-    entry->set_current_failures_per_s(recent.failures_per_s);
-    *entry->mutable_current_response_time() = ResponseTimeOf(recent.response_time, locust);
-  };
   for (const uint32_t name_id : impl_->order) {
     const NameMetrics& metrics = impl_->names[name_id];
     if (!metrics.used()) continue;
@@ -201,18 +219,57 @@ void RunMetrics::Fill(Duration now, v1::Report* report) const {
     const v1::RequestName& name = impl_->scenario.request_names(static_cast<int>(name_id));
     entry->set_method(name.method());
     entry->set_name(name.name());
-    fill(metrics, recents[name_id], entry);
+    impl_->FillEntry(metrics, view, recents[name_id], entry);
     total.Merge(metrics);
     total_recent.Add(recents[name_id]);
   }
-  report->mutable_total()->set_name("Aggregated");
-  fill(total, total_recent, report->mutable_total());
+  report->mutable_total()->set_name(kTotalName);
+  impl_->FillEntry(total, view, total_recent, report->mutable_total());
   impl_->errors.Fill(impl_->scenario, impl_->time_zero, report->mutable_errors());
   impl_->exceptions.Fill(impl_->scenario, impl_->time_zero, report->mutable_exceptions());
   impl_->users.Fill(impl_->scenario, now, report->mutable_users());
   impl_->generator.Fill(now, report->mutable_generator());
   impl_->FillLedger(report->mutable_ledger());
 }
+
+std::optional<v1::Entry> RunMetrics::FillEntry(Duration now, const std::string& method,
+                                               const std::string& name) const {
+  const bool whole = method.empty() && name == kTotalName;
+  NameMetrics metrics;
+  RecentWindow::Recent recent;
+  const std::vector<RecentWindow::Recent> recents = impl_->recent.At(now);
+  bool found = whole;
+  for (const uint32_t name_id : impl_->order) {
+    const v1::RequestName& one = impl_->scenario.request_names(static_cast<int>(name_id));
+    const bool wanted = whole || (one.method() == method && one.name() == name);
+    if (!wanted || !impl_->names[name_id].used()) continue;
+    metrics.Merge(impl_->names[name_id]);
+    recent.Add(recents[name_id]);
+    found = true;
+  }
+  if (!found) return std::nullopt;
+  v1::Entry entry;
+  entry.set_method(method);
+  entry.set_name(name);
+  impl_->FillEntry(metrics, impl_->ViewAt(now, Detail::kCurves), recent, &entry);
+  return entry;
+}
+
+const TimeSeries& RunMetrics::series() const { return impl_->series; }
+
+uint32_t RunMetrics::Impl::UsersAt(Duration now) const {
+  google::protobuf::RepeatedPtrField<v1::ClassUsers> classes;
+  users.Fill(scenario, now, &classes);
+  uint32_t running = 0;
+  for (const v1::ClassUsers& one : classes) running += one.running();
+  return running;
+}
+
+void RunMetrics::CloseSeries(Duration covered, uint32_t workers) {
+  impl_->series.Close(covered, impl_->UsersAt(covered), workers);
+}
+
+void RunMetrics::FinishSeries(Duration end) { impl_->series.Finish(end); }
 
 void RunMetrics::FillWorker(const std::string& worker_id, v1::WorkerStatus* out) const {
   impl_->generator.FillWorker(worker_id, out);

@@ -4,6 +4,7 @@
 #define AURAX_MASTER_RUN_METRICS_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "aurax/load/v1/scenario.pb.h"
 #include "aurax/load/v1/snapshot.pb.h"
 #include "common/clock.h"
+#include "master/time_series.h"
 #include "master/views/json.h"
 
 namespace aurax::load::master {
@@ -26,6 +28,7 @@ class RunMetrics {
     // What Locust's JSON needs: PerSecond(), and response_time.histogram of entries and total.
     bool keep_per_second = false;
   };
+  enum class Detail { kFigures, kCurves };
   RunMetrics(const v1::Scenario& scenario, Options options);
   ~RunMetrics();
 
@@ -44,8 +47,18 @@ class RunMetrics {
 
   // Fills entries, total, errors, exceptions, users and generator, as of `now` (offset from time
   // zero), and the ledger's request counts, user_starts_offered and user_us_offered. Rates over the
-  // run are per second of [start or last reset, now]; current ones are RecentWindow's.
-  void Fill(Duration now, v1::Report* report) const;
+  // run are per second of [start or last reset, now]; current ones are RecentWindow's. Curves cost
+  // some 0.1 ms a name: not for every second.
+  void Fill(Duration now, v1::Report* report, Detail detail = Detail::kFigures) const;
+  // One entry of that report, with curves; the total's name is "Aggregated" and its method empty.
+  // Nothing: no such name was requested.
+  std::optional<v1::Entry> FillEntry(Duration now, const std::string& method,
+                                     const std::string& name) const;
+
+  // The course of what Apply() took, since the start or the last reset. See TimeSeries.
+  const TimeSeries& series() const;
+  void CloseSeries(Duration covered, uint32_t workers);
+  void FinishSeries(Duration end);
 
   // What is measured of one worker's own load (GeneratorMetrics::FillWorker).
   void FillWorker(const std::string& worker_id, v1::WorkerStatus* out) const;

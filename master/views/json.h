@@ -2,19 +2,19 @@
 #ifndef AURAX_MASTER_VIEWS_JSON_H_
 #define AURAX_MASTER_VIEWS_JSON_H_
 
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "aurax/load/v1/report.pb.h"
+#include "master/time_series.h"
+#include "master/views/entry_json.h"
 
 namespace aurax::load::master {
 
-// Requests and failures of one Unix second.
-struct SecondCount {
-  int64_t unix_second = 0;
-  uint64_t requests = 0;
-  uint64_t failures = 0;
-};
+inline constexpr char kResultSchema[] = "aurax-load/result/1";
 
 // Locust's array (--json, reference 3.5), four spaces of indent: an object per entry with Locust's
 // keys, and after them ours (percentiles and service time in microseconds, status codes).
@@ -22,11 +22,20 @@ struct SecondCount {
 std::string LocustJson(const v1::Report& report,
                        const std::vector<std::vector<SecondCount>>& per_second);
 
-// The whole result document (--json-file): {"schema": "aurax-load/result/1", "run": ..., "entries":
-// the array above, "total": ..., "errors": ..., "ledger": ..., "generator": ..., "verdict": ...,
-// "workers": [...]}.
-std::string ResultJson(const v1::Report& report,
-                       const std::vector<std::vector<SecondCount>>& per_second);
+// What a result document is made of.
+struct ResultParts {
+  const v1::Report& report;
+  std::vector<std::vector<SecondCount>> per_second = {};  // as above
+  Series series = {};
+  uint64_t series_epoch = 0;
+  // The document has none if not given. Secrets are the caller's to mask (scenario/masked_text.h).
+  std::optional<std::string> scenario_text = {};
+  std::optional<std::map<std::string, std::string>> options = {};
+};
+
+// The whole result document (--json-file): docs/results.md has its keys. The entries are those of
+// the array above and have curves, the report's if it was built with them.
+std::string ResultJson(const ResultParts& parts);
 
 }  // namespace aurax::load::master
 

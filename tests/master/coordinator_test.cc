@@ -144,6 +144,14 @@ class CoordinatorTest : public testing::Test {
     return nullptr;
   }
 
+  // The kinds of what happened, in order.
+  std::string Events() const {
+    std::string kinds;
+    const v1::Report report = coordinator_->BuildReport();
+    for (const v1::RunEvent& event : report.events()) kinds += event.kind() + " ";
+    return kinds;
+  }
+
   FakeClock clock_;
   MemorySink sink_;
   std::optional<uint64_t> iterations_;
@@ -212,6 +220,14 @@ TEST_F(CoordinatorTest, AResetOfTheStatisticsIsNotRepeatedByARestart) {
   Attach(1, "w1");
   Snapshot(1, 4, seconds(3), 7);
   EXPECT_EQ(coordinator_->BuildReport().total().started(), 57u);
+  sink_.size = Coordinator::kCheckpointBytes + 1;
+  Turn(milliseconds(50));
+  Restart(1);
+  SCOPED_TRACE("after the restart from a checkpoint");
+  Turn(milliseconds(50));
+  Attach(1, "w1");
+  Snapshot(1, 5, seconds(4), 3);
+  EXPECT_EQ(coordinator_->BuildReport().total().started(), 60u);
 }
 
 TEST_F(CoordinatorTest, NothingIsGrantedAfterARestartBeforeEarlierHoldersHaveAnswered) {
@@ -324,6 +340,60 @@ TEST_F(CoordinatorTest, AnImpossibleFutureIsRefused) {
   RunWith({1});
   Snapshot(1, 1, std::chrono::hours(24), 5);
   EXPECT_EQ(coordinator_->BuildReport().ledger().requests_started(), 0u);
+}
+
+TEST_F(CoordinatorTest, WhatPeopleDoToARunIsMarked) {
+  RunWith({1});
+  Turn(seconds(2));  // the ramp of 4 users at 4/s is over
+  coordinator_->ChangeUsers(6, 10);
+  Turn(milliseconds(500));
+  coordinator_->Stop("enough");
+  EXPECT_EQ(Events(), "all_spawned users_changed all_spawned stop ");
+}
+
+TEST_F(CoordinatorTest, AWorkerThatIsMissingAndComesBackIsMarked) {
+  RunWith({1});
+  Turn(kLease + seconds(1));
+  SendBeat(1);
+  EXPECT_THAT(Events(), HasSubstr("worker_lost worker_back "));
+  EXPECT_EQ(coordinator_->BuildReport().events().rbegin()->worker_id(), "w1");
+}
+
+TEST_F(CoordinatorTest, EventsSurviveARestart) {
+  RunWith({1});
+  coordinator_->ChangeUsers(6, 10);
+  const std::string before = Events();
+  EXPECT_THAT(before, HasSubstr("users_changed"));
+  Restart(1);
+  EXPECT_EQ(Events(), before);
+  sink_.size = Coordinator::kCheckpointBytes + 1;
+  Turn(milliseconds(50));
+  Restart(1);
+  EXPECT_EQ(Events(), before);
+}
+
+TEST_F(CoordinatorTest, ARestartMarksNothingTwice) {
+  RunWith({1});
+  Turn(seconds(2));  // the ramp of 4 users at 4/s is over
+  sink_.size = Coordinator::kCheckpointBytes + 1;
+  Turn(milliseconds(50));
+  ASSERT_EQ(Events(), "all_spawned ");
+  Restart(1);
+  Turn(milliseconds(50));
+  EXPECT_EQ(Events(), "all_spawned ");
+}
+
+TEST_F(CoordinatorTest, AResetInMidRunForgetsStatisticsAndNotTheLedger) {
+  RunWith({1});
+  Snapshot(1, 1, seconds(0), 10);
+  Snapshot(1, 2, seconds(1), 20);
+  Turn(milliseconds(1800));
+  coordinator_->ResetStatistics();
+  EXPECT_EQ(coordinator_->BuildReport().total().started(), 30u);
+  Snapshot(1, 3, seconds(2), 5);
+  EXPECT_EQ(coordinator_->BuildReport().total().started(), 5u);
+  EXPECT_EQ(coordinator_->BuildReport().ledger().requests_started(), 35u);
+  EXPECT_THAT(Events(), HasSubstr("statistics_reset"));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using google::protobuf::util::MessageDifferencer;
 
-constexpr WallTime kZero{1'800'000'000'250ms + 7ns};
+constexpr WallTime kTimeZero{1'800'000'000'250ms + 7ns};
 
 v1::Histogram AnyHistogram(RandomStream& random, uint64_t count) {
   Histogram histogram;
@@ -136,7 +136,7 @@ TEST(MetricsState, RestoredItGoesOnAsIfNothingHadHappened) {
     RandomStream random(seed, 0, 0, StreamPurpose::kValues);
     const auto truth = Fresh();
     auto restored = Fresh();
-    for (RunMetrics* metrics : {truth.get(), restored.get()}) metrics->SetTimeZero(kZero);
+    for (RunMetrics* metrics : {truth.get(), restored.get()}) metrics->SetTimeZero(kTimeZero);
     for (int i = 0; i < 60; ++i) {
       v1::Snapshot snapshot = AnySnapshot(random);
       if (seed == 7 && i % 20 == 0) AddManyErrors(&snapshot);

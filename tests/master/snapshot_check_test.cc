@@ -18,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 TEST(SnapshotCheck, ABadSnapshotChangesNothing) {
   MeasuredRun run;

@@ -69,7 +69,7 @@ TEST(Agreement, ConsoleCsvAndJsonHoldTheSameNumbers) {
     const auto history = ReadCsv(HistoryCsvRows(report, true));
     const std::vector<std::string> console =
         absl::StrSplit(StatisticsTable(report, false, 80), '\n');
-    Json json = Json::parse(ResultJson(report, {}));
+    Json json = Json::parse(ResultJson({.report = report}));
     ASSERT_EQ(csv.size(), static_cast<size_t>(report.entries_size()) + 2);
     ASSERT_EQ(history.size(), csv.size() - 1);
     size_t entry = 0;
@@ -113,7 +113,7 @@ TEST(Agreement, PercentilesOfTheTableAreThoseOfCsvAndJson) {
     std::string word;
     while (words >> word && word != "Aggregated") {
     }
-    const Json total = Json::parse(ResultJson(report, {}))["total"];
+    const Json total = Json::parse(ResultJson({.report = report}))["total"];
     for (size_t i = 11; i < row.size(); ++i) {
       words >> word;
       const double us =

@@ -8,7 +8,6 @@ namespace aurax::load::master {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
 // Recorded from Locust 2.46 with the numbers of LocustSample().
 TEST(StatisticsCsv, EqualsLocustsToTheByte) {

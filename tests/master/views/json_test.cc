@@ -139,14 +139,20 @@ TEST(ResultJson, HoldsTheWholeReport) {
   report.mutable_verdict()->set_trust(v1::Verdict::TRUST_DEGRADED);
   report.mutable_verdict()->add_reasons("too hot");
   report.mutable_ledger()->add_residues("one missing");
-  const Json result = Json::parse(ResultJson(report, {}));
+  const Json result = Json::parse(ResultJson({.report = report}));
   EXPECT_EQ(result["schema"], "aurax-load/result/1");
-  EXPECT_THAT(Keys(result),
-              ElementsAreArray({"schema", "run", "entries", "total", "errors", "exceptions",
-                                "users", "ledger", "generator", "verdict", "workers"}));
+  EXPECT_THAT(Keys(result), ElementsAreArray({"schema", "run", "entries", "total", "errors",
+                                              "exceptions", "users", "ledger", "generator",
+                                              "verdict", "workers", "events", "series"}));
   EXPECT_EQ(result["run"]["elapsed_us"], 20500000);
   EXPECT_EQ(result["run"]["run_time_us"], 30000000);
-  EXPECT_EQ(result["entries"], Json::parse(LocustJson(report, {})));
+  Json entries = result["entries"];
+  for (Json& entry : entries) {
+    for (const char* times : {"response_time", "service_time"}) {
+      EXPECT_EQ(entry[times].erase("curve"), 1);
+    }
+  }
+  EXPECT_EQ(entries, Json::parse(LocustJson(report, {})));
   EXPECT_EQ(result["total"]["num_requests"], 213);
   EXPECT_EQ(result["errors"][0]["message"], "Got wrong response");
   EXPECT_EQ(result["users"][0]["iterations"], 160);
@@ -159,7 +165,9 @@ TEST(ResultJson, HoldsTheWholeReport) {
 // Every field of the report's messages is in the document, so a field added to one is not forgotten
 // in the other.
 TEST(ResultJson, HasAKeyForEveryFieldOfTheReport) {
-  const Json result = Json::parse(ResultJson(ClusterSample(), {}));
+  v1::Report report = ClusterSample();
+  report.add_events()->set_kind("stop");
+  const Json result = Json::parse(ResultJson({.report = report}));
   const auto expect_keys = [](const google::protobuf::Descriptor* message, const Json& object,
                               const std::map<std::string, std::string>& renamed) {
     for (int i = 0; i < message->field_count(); ++i) {
@@ -180,7 +188,7 @@ TEST(ResultJson, HasAKeyForEveryFieldOfTheReport) {
                {"first_request_unix_us", "start_time"},
                {"last_request_unix_us", "last_request_timestamp"}});
   expect_keys(v1::Latency::descriptor(), result["total"]["response_time"],
-              {{"percentiles", "percentiles_us"}, {"histogram", ""}});
+              {{"percentiles", "percentiles_us"}, {"histogram", ""}, {"cumulative", ""}});
   expect_keys(v1::ErrorGroup::descriptor(), result["errors"][0], {});
   expect_keys(v1::ClassUsers::descriptor(), result["users"][0], {});
   expect_keys(v1::Ledger::descriptor(), result["ledger"], {});
@@ -190,10 +198,11 @@ TEST(ResultJson, HasAKeyForEveryFieldOfTheReport) {
   expect_keys(v1::WorkerStatus::descriptor(), result["workers"][0], {});
   expect_keys(v1::Generator::descriptor(), result["generator"], {});
   expect_keys(v1::Verdict::descriptor(), result["verdict"], {});
+  expect_keys(v1::RunEvent::descriptor(), result["events"][0], {});
 }
 
 TEST(ResultJson, TellsOfWorkersMovesAndWhatNobodyKnows) {
-  const Json result = Json::parse(ResultJson(ClusterSample(), {}));
+  const Json result = Json::parse(ResultJson({.report = ClusterSample()}));
   EXPECT_EQ(result["workers"].size(), 4);
   EXPECT_EQ(result["workers"][1]["clock_offset_us"], -86'400'123'456);
   EXPECT_EQ(result["ledger"]["user_starts_resumed"], 17);
@@ -206,7 +215,7 @@ TEST(ResultJson, AnyBytesInAMessageGiveValidAsciiJson) {
   report.mutable_errors(0)->set_message(
       "caf\xe9 Gr\xc3\xbc\xc3\x9f"
       "e\x01");
-  const std::string text = ResultJson(report, {});
+  const std::string text = ResultJson({.report = report});
   EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) { return c >= 0; }));
   EXPECT_THAT(text, HasSubstr("caf\\ufffd Gr\\u00fc\\u00dfe\\u0001"));
   EXPECT_TRUE(Json::accept(text));

@@ -21,8 +21,8 @@ void SetPercentiles(v1::Latency* latency, const std::array<double, 11>& ms) {
   }
 }
 
-v1::Latency Times(uint64_t count, uint64_t sum_us, uint64_t min_us, uint64_t max_us,
-                  double median_ms, const std::array<double, 11>& ms) {
+v1::Latency LatencyOf(uint64_t count, uint64_t sum_us, uint64_t min_us, uint64_t max_us,
+                      double median_ms, const std::array<double, 11>& ms) {
   v1::Latency latency;
   latency.set_count(count);
   latency.set_sum_us(sum_us);
@@ -69,11 +69,11 @@ void AddEntries(v1::Report* report) {
   hello->set_body_bytes(122300);
   hello->set_bytes_sent(24000);
   hello->set_bytes_received(160300);
-  *hello->mutable_response_time() = Times(200, 34470000, 3200, 341500, 170,
-                                          {170, 230, 260, 280, 310, 330, 340, 340, 340, 340, 340});
+  *hello->mutable_response_time() = LatencyOf(
+      200, 34470000, 3200, 341500, 170, {170, 230, 260, 280, 310, 330, 340, 340, 340, 340, 340});
   *hello->mutable_service_time() =
-      Times(200, 34000000, 412, 340000, 169.5,
-            {0.412, 229, 259, 279, 309, 329.25, 339, 339, 339, 339, 339});
+      LatencyOf(200, 34000000, 412, 340000, 169.5,
+                {0.412, 229, 259, 279, 309, 329.25, 339, 339, 339, 339, 339});
   SetRates(hello, 9.75609756097561, 0.4878048780487805);
   AddStatus(hello, 200, 190);
   AddStatus(hello, 500, 10);
@@ -90,11 +90,11 @@ void AddEntries(v1::Report* report) {
   login->set_bytes_sent(2600);
   login->set_bytes_received(3900);
   *login->mutable_response_time() =
-      Times(13, 22626500, 1200500, 2280500, 1700,
-            {1700, 1900, 2000, 2100, 2200, 2300, 2300, 2300, 2300, 2300, 2300});
+      LatencyOf(13, 22626500, 1200500, 2280500, 1700,
+                {1700, 1900, 2000, 2100, 2200, 2300, 2300, 2300, 2300, 2300, 2300});
   *login->mutable_service_time() =
-      Times(13, 22600000, 1200000, 2280000, 1690,
-            {1690, 1890, 1990, 2090, 2190, 2290, 2290, 2290, 2290, 2290, 2290});
+      LatencyOf(13, 22600000, 1200000, 2280000, 1690,
+                {1690, 1890, 1990, 2090, 2190, 2290, 2290, 2290, 2290, 2290, 2290});
   SetRates(login, 0.6341463414634146, 0.0975609756097561);
   AddStatus(login, 0, 1);
   AddStatus(login, 200, 11);
@@ -112,11 +112,11 @@ void AddTotal(v1::Report* report) {
   total->set_bytes_sent(26600);
   total->set_bytes_received(164200);
   *total->mutable_response_time() =
-      Times(213, 57096500, 3200, 2280500, 180,
-            {180, 240, 270, 290, 330, 1400, 1900, 2100, 2300, 2300, 2300});
+      LatencyOf(213, 57096500, 3200, 2280500, 180,
+                {180, 240, 270, 290, 330, 1400, 1900, 2100, 2300, 2300, 2300});
   *total->mutable_service_time() =
-      Times(213, 56600000, 412, 2280000, 179,
-            {179, 239, 269, 289, 329, 1390, 1890, 2090, 2290, 2290, 2290});
+      LatencyOf(213, 56600000, 412, 2280000, 179,
+                {179, 239, 269, 289, 329, 1390, 1890, 2090, 2290, 2290, 2290});
   *total->mutable_current_response_time() = total->response_time();
   SetRates(total, 10.390243902439025, 0.5853658536585366);
   AddStatus(total, 0, 1);
@@ -183,9 +183,9 @@ void AddGenerator(v1::Generator* generator) {
   generator->set_loops(2);
   generator->set_cpu_percent_now(44);
   *generator->mutable_loop_lag() =
-      Times(2000, 40000, 1, 1500, 0.02, {.02, .02, .02, .03, .04, .05, .1, .12, 1, 1.5, 1.5});
+      LatencyOf(2000, 40000, 1, 1500, 0.02, {.02, .02, .02, .03, .04, .05, .1, .12, 1, 1.5, 1.5});
   *generator->mutable_schedule_lag() =
-      Times(214, 4280, 1, 800, 0.02, {.02, .02, .02, .03, .04, .05, .1, .12, .8, .8, .8});
+      LatencyOf(214, 4280, 1, 800, 0.02, {.02, .02, .02, .03, .04, .05, .1, .12, .8, .8, .8});
 }
 
 v1::Entry RandomEntry(RandomStream& random, const std::string& method, const std::string& name) {
