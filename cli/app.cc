@@ -12,19 +12,23 @@
 #include "absl/strings/str_format.h"
 #include "cli/child_workers.h"
 #include "cli/cluster_options.h"
+#include "cli/cluster_port.h"
 #include "cli/console_writer.h"
 #include "cli/environment.h"
 #include "cli/exit_code.h"
 #include "cli/file_limit.h"
 #include "cli/keyboard.h"
-#include "cli/local_run.h"
+#include "cli/local_port.h"
 #include "cli/logging.h"
-#include "cli/master_run.h"
 #include "cli/parse_command_line.h"
 #include "cli/processes.h"
+#include "cli/run_host.h"
+#include "cli/run_plan.h"
 #include "cli/signals.h"
 #include "cli/standard_streams.h"
+#include "cli/subcommands.h"
 #include "cli/version.h"
+#include "cli/web_door.h"
 #include "cli/worker_run.h"
 #include "common/duration_text.h"
 #include "master/scenario/load_scenario.h"
@@ -49,17 +53,6 @@ int PrintAnswer(const std::string& text, int code) {
   return static_cast<int>(ExitCode::kLedgerIncomplete);
 }
 
-master::ScenarioOptions ScenarioOptionsOf(const Options& options) {
-  master::ScenarioOptions s;
-  s.tags = options.tags;
-  s.exclude_tags = options.exclude_tags;
-  s.user_classes = options.user_classes;
-  s.host = options.host;
-  s.equal_weights = options.equal_weights;
-  s.config_users = options.config_users;
-  return s;
-}
-
 // What is asked for instead of a run; nothing when a run is.
 std::optional<std::string> InsteadOfARun(const Options& options, const v1::Scenario& scenario) {
   std::optional<uint32_t> users;
@@ -73,27 +66,13 @@ std::optional<std::string> InsteadOfARun(const Options& options, const v1::Scena
 
 void Announce(const Options& options, const v1::Scenario& scenario, Log* log) {
   log->Info(absl::StrCat("Starting aurax-load ", std::string(Version())));
-  if (!options.headless) {
-    log->Info("No web UI in this version: running headless");
-  }
+  if (!options.headless && !options.autostart) return;  // the limit is each run's
   if (options.run_time || scenario.load().has_run_time_us()) {
     const Duration limit = options.run_time.value_or(FromMicros(scenario.load().run_time_us()));
     log->Info(absl::StrFormat("Run time limit set to %g seconds", ToSeconds(limit)));
   } else if (!options.iterations) {
     log->Info("No run time limit set, use CTRL+C to interrupt");
   }
-}
-
-// A user that keeps a data row needs one. Said before the run starts.
-std::optional<std::string> TooFewRows(const v1::Scenario& scenario, int64_t users) {
-  for (const v1::DataSource& source : scenario.data()) {
-    const int64_t rows = source.cells_size() / std::max(1, source.columns_size());
-    if (source.pick() == v1::DataSource::PICK_UNIQUE && rows < users) {
-      return absl::StrFormat("data '%s' has %d rows for %d users (pick: unique)", source.name(),
-                             rows, users);
-    }
-  }
-  return std::nullopt;
 }
 
 // The final texts get the time they need while the console takes any of them; a signal ends the
@@ -194,12 +173,30 @@ int StartWorkers(const Options& options, Log* log) {
   return WatchOver(&*children, signals->get(), log);
 }
 
+// Runs with these workers, and whoever looks at them or asks for more.
+int CarryOut(const RunParts& run, WorkerPort* port, int64_t expect_workers) {
+  master::LogLines lines;
+  run.log->KeepIn(&lines);
+  int code = kUsage;
+  {
+    RunHost host(run, port, expect_workers);
+    const auto door = WebDoor::Open(run, &host, &lines);
+    if (door.ok()) {
+      code = host.Run();
+    } else {
+      run.log->Error(std::string(door.status().message()));
+    }
+  }
+  run.log->KeepIn(nullptr);
+  return code;
+}
+
 int StartMaster(const Options& options, const v1::Scenario& scenario, Log* log) {
   const auto token = TokenOrWords(options, log);
   if (!token) return kUsage;
-  MasterSettings settings;
+  ClusterPort::Settings settings;
   settings.join_token = *token;
-  settings.expect_workers = options.expect_workers;
+  int64_t expect_workers = options.expect_workers;
   std::optional<ChildWorkers> children;
   if (options.processes) {
     WorkerSettings child;
@@ -210,34 +207,43 @@ int StartMaster(const Options& options, const v1::Scenario& scenario, Log* log) 
       return kUsage;
     }
     settings.children = &children.emplace(*std::move(forked));
-    settings.expect_workers = static_cast<int64_t>(children->left());
+    expect_workers = static_cast<int64_t>(children->left());
   }
   (void)RaiseFileLimit();
   return WithConsole(options, &scenario, log, [&](const RunParts& run) {
     Announce(options, scenario, log);
     for (const std::string& warning : ExposureWarnings(options)) log->Warning(warning);
-    return RunMaster(run, settings);
+    ClusterPort port(options, run.clock, settings);
+    return CarryOut(run, &port, expect_workers);
+  });
+}
+
+int StartLocally(const Options& options, const v1::Scenario& scenario, int64_t users, Log* log) {
+  if (const auto warning = FileLimitWarning(RaiseFileLimit(), users)) log->Warning(*warning);
+  return WithConsole(options, &scenario, log, [&](const RunParts& run) {
+    Announce(options, scenario, log);
+    LocalPort port(options, run.clock);
+    return CarryOut(run, &port, 1);
   });
 }
 
 int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
-  const int64_t users =
-      options.users.value_or(scenario.load().has_users() ? scenario.load().users() : 1);
-  if (const auto error = TooFewRows(scenario, users)) {
-    PrintError(absl::StrCat(*options.scenario, ": ", *error));
-    return kUsage;
+  const RunPlan plan = PlanRun(options, scenario);
+  // Who starts runs by hand is told then, and may ask for something else.
+  if (options.headless || options.autostart) {
+    for (const master::FieldMistake& mistake : plan.mistakes) {
+      PrintError(absl::StrCat(*options.scenario, ": ", mistake.message));
+    }
+    if (!plan.mistakes.empty()) return kUsage;
   }
   if (IsMaster(options)) return StartMaster(options, scenario, log);
-  if (const auto warning = FileLimitWarning(RaiseFileLimit(), users)) log->Warning(*warning);
-  return WithConsole(options, &scenario, log, [&](const RunParts& run) {
-    Announce(options, scenario, log);
-    return RunLocally(run);
-  });
+  return StartLocally(options, scenario, *plan.options.users, log);
 }
 
 }  // namespace
 
 int RunApp(const std::vector<std::string>& arguments) {
+  if (const auto code = RunSubcommand(arguments)) return *code;
   const ParsedCommandLine parsed = ParseCommandLine(arguments, ProcessEnvironment());
   if (parsed.exit_code) {
     if (!parsed.error.empty()) PrintError(parsed.error);

@@ -19,15 +19,6 @@ bool IsPrintable(const std::string& text) {
   });
 }
 
-bool IsLoopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || absl::StartsWith(host, "127.");
-}
-
-std::string WithoutBrackets(const std::string& host) {
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  return bracketed ? host.substr(1, host.size() - 2) : host;
-}
-
 std::vector<std::string> TlsMistakes(const Options& options) {
   const bool certificate = options.cluster_tls_cert.has_value();
   std::vector<std::string> mistakes;
@@ -94,6 +85,8 @@ std::vector<std::string> ClusterWarnings(const Options& options,
                                            "csv-full-history",
                                            "json",
                                            "json-file",
+                                           "html",
+                                           "junit",
                                            "print-stats",
                                            "only-summary",
                                            "reset-stats",
@@ -135,8 +128,6 @@ std::vector<std::string> ClusterMistakes(const Options& options) {
   }
   if (options.state_dir && options.worker) {
     mistakes.emplace_back("--state-dir is the master's, a --worker has none");
-  } else if (options.state_dir && !IsMaster(options)) {
-    mistakes.emplace_back("--state-dir needs --master");
   }
   if (options.worker_id &&
       (options.worker_id->size() > kMostIdBytes || !IsPrintable(*options.worker_id))) {
@@ -203,6 +194,15 @@ std::vector<std::string> ExposureWarnings(const Options& options) {
         "worker and read the scenario");
   }
   return warnings;
+}
+
+bool IsLoopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || absl::StartsWith(host, "127.");
+}
+
+std::string WithoutBrackets(const std::string& host) {
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  return bracketed ? host.substr(1, host.size() - 2) : host;
 }
 
 int ProcessCount(int64_t processes) {

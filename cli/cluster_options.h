@@ -43,6 +43,11 @@ std::string HostAndPort(const std::string& host, int64_t port);
 // where only this machine reaches it.
 std::vector<std::string> ExposureWarnings(const Options& options);
 
+// Only this machine reaches it.
+bool IsLoopback(const std::string& host);
+// "[::1]" as "::1".
+std::string WithoutBrackets(const std::string& host);
+
 // The number that --processes asks for; -1 is one per core.
 int ProcessCount(int64_t processes);
 

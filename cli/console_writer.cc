@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "common/mutex.h"
+#include "common/thread_name.h"
 
 namespace aurax::load::cli {
 namespace {
@@ -103,7 +104,10 @@ ConsoleWriter::ConsoleWriter(int fd, size_t limit) : queue_(std::make_shared<Que
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_BLOCK, &all, &before);
-  thread_ = std::thread([queue = queue_] { Run(queue.get()); });
+  thread_ = std::thread([queue = queue_] {
+    NameThread("console");
+    Run(queue.get());
+  });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 

@@ -8,18 +8,9 @@ namespace {
 
 constexpr LocustOption kUnsupported[] = {
     // Web UI.
-    {.name = "web-host", .variable = "LOCUST_WEB_HOST"},
-    {.name = "web-port", .short_name = 'P', .variable = "LOCUST_WEB_PORT"},
-    {.name = "autoquit", .variable = "LOCUST_AUTOQUIT"},
-    {.name = "web-login", .variable = "LOCUST_WEB_LOGIN", .flag = true},
-    {.name = "tls-cert", .variable = "LOCUST_TLS_CERT"},
-    {.name = "tls-key", .variable = "LOCUST_TLS_KEY"},
-    {.name = "class-picker", .variable = "LOCUST_USERCLASS_PICKER", .flag = true},
-    {.name = "web-base-path", .variable = "LOCUST_WEB_BASE_PATH"},
     {.name = "web-host-display-name", .variable = "LOCUST_WEB_HOST_DISPLAY_NAME"},
     {.name = "headful", .variable = "LOCUST_HEADFUL", .flag = true},
     {.name = "build-path", .variable = "LOCUST_BUILD_PATH"},
-    {.name = "html", .variable = "LOCUST_HTML"},
     {.name = "profile"},
     {.name = "web-auth", .variable = "LOCUST_WEB_AUTH", .instead = "gone, as in Locust"},
     {.name = "legacy-ui",

@@ -23,13 +23,16 @@ spdlog::level::level_enum SpdlogLevel(LogLevel level) {
   return static_cast<spdlog::level::level_enum>(static_cast<int>(level) + spdlog::level::debug);
 }
 
+LogLevel LevelOf(const spdlog::details::log_msg& message) {
+  return static_cast<LogLevel>(message.level - spdlog::level::debug);
+}
+
 // spdlog's own level names are lower case, and fixed when it was compiled.
 class LevelFlag final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& message, const std::tm&,
               spdlog::memory_buf_t& out) override {
-    const auto level = static_cast<LogLevel>(message.level - spdlog::level::debug);
-    const std::string_view name = LogLevelName(level);
+    const std::string_view name = LogLevelName(LevelOf(message));
     out.append(name.data(), name.data() + name.size());
   }
   std::unique_ptr<custom_flag_formatter> clone() const override {
@@ -67,11 +70,21 @@ class LineSink final : public spdlog::sinks::sink {
     console_ = std::move(console);
   }
 
+  void KeepIn(master::LogLines* lines) {
+    const MutexLock lock(mutex_);
+    kept_ = lines;
+  }
+
   void log(const spdlog::details::log_msg& message) override {
     const MutexLock lock(mutex_);
     spdlog::memory_buf_t line;
     format_->format(message, line);
     const std::string_view text(line.data(), line.size());
+    if (kept_ != nullptr) {
+      kept_->Add(message.source.filename == nullptr ? "" : message.source.filename,
+                 std::string(LogLevelName(LevelOf(message))),
+                 std::string(text.substr(0, text.find_last_not_of('\n') + 1)));
+    }
     if (file_ < 0) return Say(std::string(text));
     const absl::Status written = WriteAll(file_, text, name_);
     if (!written.ok() && !failure_said_) {
@@ -100,6 +113,7 @@ class LineSink final : public spdlog::sinks::sink {
   std::unique_ptr<spdlog::formatter> format_ ABSL_GUARDED_BY(mutex_);
   std::function<void(std::string)> console_ ABSL_GUARDED_BY(mutex_);
   bool failure_said_ ABSL_GUARDED_BY(mutex_) = false;
+  master::LogLines* kept_ ABSL_GUARDED_BY(mutex_) = nullptr;
 };
 
 absl::StatusOr<int> OpenFile(const std::string& path) {
@@ -146,10 +160,14 @@ void Log::LinesTo(std::function<void(std::string)> console) {
   impl_->sink->LinesTo(std::move(console));
 }
 
-void Log::Write(LogLevel level, std::string_view message) {
+void Log::KeepIn(master::LogLines* lines) { impl_->sink->KeepIn(lines); }
+
+void Log::Write(LogLevel level, std::string_view message, const std::string& worker_id) {
+  // spdlog's place for where a line comes from; the pattern does not print it.
+  const spdlog::source_loc source{worker_id.c_str(), 1, ""};
   impl_->logger.log(
       std::chrono::time_point_cast<spdlog::log_clock::duration>(impl_->clock.WallNow()),
-      spdlog::source_loc{}, SpdlogLevel(level),
+      worker_id.empty() ? spdlog::source_loc{} : source, SpdlogLevel(level),
       spdlog::string_view_t(message.data(), message.size()));
 }
 

@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "cli/log_level.h"
 #include "common/clock.h"
+#include "master/web/log_lines.h"
 
 namespace aurax::load::cli {
 
@@ -35,12 +36,17 @@ class Log {
   // to standard error again.
   void LinesTo(std::function<void(std::string)> console);
 
+  // Every line that is written goes to `lines` as well, from now on; null: no more. It outlives
+  // that.
+  void KeepIn(master::LogLines* lines);
+
   void Debug(std::string_view message) { Write(LogLevel::kDebug, message); }
   void Info(std::string_view message) { Write(LogLevel::kInfo, message); }
   void Warning(std::string_view message) { Write(LogLevel::kWarning, message); }
   void Error(std::string_view message) { Write(LogLevel::kError, message); }
   void Critical(std::string_view message) { Write(LogLevel::kCritical, message); }
-  void Write(LogLevel level, std::string_view message);
+  // `worker_id`: who says it; empty: this process.
+  void Write(LogLevel level, std::string_view message, const std::string& worker_id = "");
 
  private:
   struct Impl;

@@ -14,6 +14,7 @@
 namespace aurax::load::cli {
 
 inline constexpr char kDefaultMasterHost[] = "127.0.0.1";
+inline constexpr int64_t kMaxUsers = 100'000'000;
 
 // A member's initial value is the option's default; nullopt and empty lists mean "not given". What
 // each option means is in its help text (cli/option_table.cc); member names are the long option
@@ -37,8 +38,22 @@ struct Options {
   Duration stop_timeout{0};
   bool headless = false;
   bool autostart = false;
+  int64_t autoquit = -1;         // seconds after a run; -1: never. Only with autostart
   std::optional<int64_t> seed;   // >= 0; not given: drawn anew for every run
   std::optional<int64_t> loops;  // >= 1; not given: one per core
+
+  // What people look at it with.
+  std::optional<std::string> web_host;  // "*" means all; not given: loopback alone
+  int64_t web_port = 8089;              // 0: any that is free
+  std::optional<std::string> web_base_path;
+  std::optional<std::string> web_tls_cert;
+  std::optional<std::string> web_tls_key;
+  std::optional<std::string> web_auth_file;
+  bool web_login = false;
+  std::vector<std::string> allowed_hosts;  // patterns; empty: any
+  bool locust_api = false;
+  bool class_picker = false;            // of no effect: always so
+  std::optional<int64_t> metrics_port;  // 0: any that is free
 
   // The cluster. The master's, then the worker's, then both's.
   bool master = false;
@@ -47,7 +62,7 @@ struct Options {
   int64_t master_bind_port = kDefaultClusterPort;  // 0: any that is free
   int64_t expect_workers = 1;                      // >= 1
   Duration expect_workers_max_wait{0};             // 0: for ever
-  std::optional<std::string> state_dir;            // only of a master
+  std::optional<std::string> state_dir;            // never of a worker
   bool worker = false;
   std::optional<std::string> master_host;  // not given: kDefaultMasterHost
   int64_t master_port = kDefaultClusterPort;
@@ -64,6 +79,8 @@ struct Options {
   bool csv_full_history = false;   // only with csv
   bool json = false;
   std::optional<std::string> json_file;  // without .json
+  std::optional<std::string> html;       // {u} {r} {t} stand for users, rate, run time
+  std::optional<std::string> junit;
   bool print_stats = false;
   bool only_summary = false;
   bool reset_stats = false;

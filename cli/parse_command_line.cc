@@ -12,6 +12,7 @@
 #include "cli/exit_code.h"
 #include "cli/show_config.h"
 #include "cli/version.h"
+#include "cli/web_options.h"
 
 namespace aurax::load::cli {
 namespace {
@@ -105,6 +106,8 @@ class Parse {
     std::set<std::string> given;
     for (const auto& [option, setting] : counts_) given.emplace(option->name);
     Extend(result_.warnings, ClusterWarnings(options, given));
+    Extend(mistakes_, WebMistakes(options));
+    Extend(result_.warnings, WebWarnings(options, given));
     const bool scenario_given = counts_.count(FindOption("scenario")) != 0;
     if (!scenario_given && !options.show_config && !NeedsNoScenario(options)) {
       mistakes_.emplace_back("no scenario: name one with -f FILE, such as -f scenarios/aurax.yaml");

@@ -1,5 +1,4 @@
-// What a run on this machine alone and a master's run have in common: how the options become a
-// coordinator's, what signals and keys do to it, and how it ends.
+// What signals and keys do to the run that goes on, and to the program.
 #ifndef AURAX_CLI_RUN_CONTROL_H_
 #define AURAX_CLI_RUN_CONTROL_H_
 
@@ -17,7 +16,7 @@
 
 namespace aurax::load::cli {
 
-// What a run is made of. Everything outlives it.
+// What a program that runs something is made of. Everything outlives it.
 struct RunParts {
   const Options* options = nullptr;
   const v1::Scenario* scenario = nullptr;  // null for a worker
@@ -28,39 +27,26 @@ struct RunParts {
   const Clock* clock = nullptr;
 };
 
-// All but the log. Without --seed the seed is drawn anew.
-master::Coordinator::Options CoordinatorOptions(const RunParts& run);
-
 LogLevel LogLevelOf(master::Coordinator::LogLevel level);
 
 // The first request to stop is with grace, the second at once, whichever way they were made.
 class RunControl {
  public:
-  // All outlive it.
-  RunControl(const RunParts& run, RunOutput* output, master::Coordinator* coordinator)
-      : run_(run), output_(output), coordinator_(coordinator) {}
+  explicit RunControl(const RunParts& run) : run_(run) {}
 
-  // Does what signals and keys have asked for since the last call.
-  void Poll();
-  // Somebody wants the run to stop.
+  // Does to the run what signals and keys have asked for since the last call.
+  void Poll(RunOutput* output, master::Coordinator* coordinator);
+  // Somebody wants the run, and the program after it, to end.
   bool stop_asked() const { return stop_asked_; }
 
-  // `why`: a log line.
-  void AskToStop(const std::string& why);
-
  private:
-  void Apply(Key key);
-  void Apply(SignalEvent event);
+  void AskToStop(const std::string& why, master::Coordinator* coordinator);
+  void Apply(Key key, master::Coordinator* coordinator);
+  void Apply(SignalEvent event, RunOutput* output, master::Coordinator* coordinator);
 
   const RunParts& run_;
-  RunOutput* const output_;
-  master::Coordinator* const coordinator_;
   bool stop_asked_ = false;
 };
-
-// After the run: gives the terminal back, shows and writes everything, and returns the exit code. A
-// run that could not start is an error and has no results.
-int FinishRun(const RunParts& run, RunOutput* output, const master::Coordinator& coordinator);
 
 }  // namespace aurax::load::cli
 

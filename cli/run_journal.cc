@@ -20,6 +20,7 @@ void Sum(const v1::JournalRecord& record, StoredRun* run, Workers* workers) {
     case v1::JournalRecord::kBegun:
       run->run_id = record.begun().run_id();
       run->options_digest = record.begun().options_digest();
+      run->begun = record.begun();
       break;
     case v1::JournalRecord::kSnapshot:
       ++run->snapshots;

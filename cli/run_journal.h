@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,9 @@ struct StoredRun {
   std::vector<v1::JournalRecord> records;  // in order
   std::string run_id;
   std::string options_digest;  // of the command that began it
-  uint64_t snapshots = 0;      // applied
-  size_t workers = 0;          // that took part
+  std::optional<v1::RunBegun> begun;
+  uint64_t snapshots = 0;  // applied
+  size_t workers = 0;      // that took part
 };
 
 // What the records say about themselves.

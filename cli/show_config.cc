@@ -16,6 +16,16 @@ std::string Shown(const OptionSpec& option, const std::string& value) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> ShownOptions(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> shown;
+  for (const OptionSpec& option : OptionTable()) {
+    const std::optional<std::string> value = ValueText(option, options);
+    if (option.command_line_only || !value || value == ValueText(option, Options())) continue;
+    shown.emplace_back(option.name, Shown(option, *value));
+  }
+  return shown;
+}
+
 std::string ShowConfig(const Options& options, const OptionSources& sources) {
   std::string out;
   for (const OptionSpec& option : OptionTable()) {

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/options.h"
 
@@ -18,6 +20,9 @@ using OptionSources = std::map<std::string_view, std::string>;  // long name -> 
 // password in a URL become
 // "***", inline JSON (which may hold headers and tokens) is left out.
 std::string ShowConfig(const Options& options, const OptionSources& sources);
+
+// What is not as it would be by default, long name and value; secrets left out likewise.
+std::vector<std::pair<std::string, std::string>> ShownOptions(const Options& options);
 
 }  // namespace aurax::load::cli
 

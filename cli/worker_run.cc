@@ -12,8 +12,10 @@
 #include "cli/exit_code.h"
 #include "cli/line_limit.h"
 #include "cli/link_lines.h"
-#include "cli/local_run.h"
+#include "cli/local_port.h"
+#include "cli/metrics_server.h"
 #include "cli/version.h"
+#include "cli/worker_metrics.h"
 #include "common/mailbox.h"
 #include "worker/cluster_link.h"
 #include "worker/worker.h"
@@ -80,7 +82,8 @@ class WorkerRun {
         master_(settings.local_name.empty()
                     ? HostAndPort(MasterHost(*run.options), run.options->master_port)
                     : absl::StrCat("@", settings.local_name)),
-        lines_(master_) {}
+        lines_(master_),
+        metrics_(settings.worker_id, LoopCount(*run.options), run.clock) {}
 
   int Run() {
     if (const absl::Status started = Start(); !started.ok()) {
@@ -89,6 +92,7 @@ class WorkerRun {
     }
     while (!code_) Turn();
     bridge_.Cut();
+    metrics_server_.reset();
     worker_.reset();
     run_.log->Info(absl::StrFormat("Shutting down (exit code %d)", *code_));
     return *code_;
@@ -102,7 +106,19 @@ class WorkerRun {
           absl::StrCat("cannot start the event loops: ", worker.status().message()));
     }
     worker_ = *std::move(worker);
+    if (absl::Status status = ServeMetrics(); !status.ok()) return status;
     return bridge_.Connect(LinkOptions());
+  }
+
+  absl::Status ServeMetrics() {
+    if (!run_.options->metrics_port) return absl::OkStatus();
+    MetricsSource source;
+    source.text = [this] { return metrics_.Text(worker::ReadProcessUsage()); };
+    source.ready = [this] { return metrics_.ready(); };
+    auto server = StartMetricsServer(*run_.options, std::move(source), run_.log);
+    if (!server.ok()) return server.status();
+    metrics_server_ = *std::move(server);
+    return absl::OkStatus();
   }
 
   worker::Worker::Options WorkerOptions() {
@@ -114,7 +130,10 @@ class WorkerRun {
     options.loops = LoopCount(*run_.options);
     options.capacity = static_cast<uint32_t>(run_.options->capacity.value_or(0));
     options.clock = run_.clock;
-    options.send = [this](v1::WorkerMessage message) { bridge_.Send(std::move(message)); };
+    options.send = [this](v1::WorkerMessage message) {
+      metrics_.Sent(message);
+      bridge_.Send(std::move(message));
+    };
     options.reset_link = [this] { bridge_.Reset(); };
     // On the worker's thread alone.
     options.log = [this, limit = LineLimit()](v1::WorkerLog::Level level,
@@ -142,6 +161,7 @@ class WorkerRun {
   void Take(LinkEvent event) {
     switch (event.kind) {
       case LinkEvent::Kind::kMessage: {
+        metrics_.Received(event.message);
         const bool told = event.message.has_welcome() || event.message.has_refusal();
         if (told) news_.Push(event);
         return worker_->Deliver(std::move(event.message));
@@ -150,6 +170,7 @@ class WorkerRun {
         worker_->Connected();
         break;
       case LinkEvent::Kind::kDown:
+        metrics_.LinkLost();
         worker_->Disconnected();
         break;
     }
@@ -221,9 +242,11 @@ class WorkerRun {
   const WorkerSettings& settings_;
   const std::string master_;  // for people
   LinkLines lines_;
+  WorkerMetrics metrics_;
   Mailbox<LinkEvent> news_;
   Bridge bridge_;
   std::unique_ptr<worker::Worker> worker_;
+  std::unique_ptr<master::HttpServer> metrics_server_;
   std::optional<MonotonicTime> leave_until_;
   std::optional<int> code_;
 };

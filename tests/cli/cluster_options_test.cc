@@ -37,7 +37,6 @@ TEST(ClusterOptionsTest, EveryContradictionIsOneLineAndExitCode2) {
       {{"--worker", "--master-host", "box:5557"}, "the port goes to --master-port"},
       {{"--worker", "--master-host", "[::1]:5557"}, "is a host and a port"},
       {{"--worker", "--state-dir", "d"}, "--state-dir is the master's"},
-      {{"-f", "s", "--state-dir", "d"}, "--state-dir needs --master"},
       {{"--worker", "--worker-id", "a\nb"}, "--worker-id: at most"},
       {{"--worker", "--worker-id", std::string(201, 'x')}, "--worker-id: at most"},
       {{"-f", "s", "--master", "--cluster-tls-cert", "c"}, "needs --cluster-tls-key"},

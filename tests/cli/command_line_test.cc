@@ -98,8 +98,6 @@ TEST(CommandLineTest, OptionsThatOnlyLocustHasAreNamedAsSuch) {
     EXPECT_THAT(said, ElementsAre(name + ": " + option.Reason()));
     EXPECT_EQ(line.warnings.size() + line.mistakes.size(), 1u);
   }
-  EXPECT_THAT(ReadCommandLine({"-P", "8089"}).mistakes,
-              ElementsAre("--web-port: not supported by this version"));
   EXPECT_THAT(ReadCommandLine({"--hatch-rate", "1"}).mistakes,
               ElementsAre("--hatch-rate: gone, use --spawn-rate"));
   const CommandLine needless = ReadCommandLine({"--enable-rebalancing"});

@@ -11,7 +11,6 @@
 namespace aurax::load::cli {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 

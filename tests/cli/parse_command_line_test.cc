@@ -12,7 +12,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 using Arguments = std::vector<std::string>;
@@ -54,7 +53,10 @@ TEST_F(ParseCommandLineTest, WithoutAnythingElseOptionsHaveTheirDefaults) {
 // Options without which this one is a mistake.
 Arguments NeededBy(std::string_view name) {
   if (name == "csv-full-history") return {"--csv", "out"};
-  if (name == "state-dir") return {"--master"};
+  if (name == "autoquit") return {"--autostart"};
+  if (name == "web-tls-cert") return {"--web-tls-key", "k.pem"};
+  if (name == "web-tls-key") return {"--web-tls-cert", "c.pem"};
+  if (name == "web-login") return {"--web-auth-file", "users"};
   if (name == "cluster-tls-cert") return {"--cluster-tls-key", "k.pem"};
   if (name == "cluster-tls-key") return {"--cluster-tls-cert", "c.pem"};
   return {};
@@ -131,9 +133,9 @@ TEST_F(ParseCommandLineTest, ABadValueCountsOnlyWhereItCounts) {
 TEST_F(ParseCommandLineTest, EveryMistakeIsReportedAtOnce) {
   environment_.variables["LOCUST_RUN_TIME"] = "1h30";
   environment_.files["./locust.conf"] = "users = 0\nhots = x\n";
-  EXPECT_EQ(Refused({"--user", "1", "--web-port", "80", "--csv-full-history"}),
+  EXPECT_EQ(Refused({"--user", "1", "--build-path", "x", "--csv-full-history"}),
             "aurax-load: unknown option '--user', did you mean '--users'?\n"
-            "aurax-load: --web-port: not supported by this version\n"
+            "aurax-load: --build-path: not supported by this version\n"
             "aurax-load: ./locust.conf:2: unknown key 'hots', did you mean 'host'?\n"
             "aurax-load: ./locust.conf:1: users: '0' is not a whole number from 1 to 100000000\n"
             "aurax-load: LOCUST_RUN_TIME: '1h30': Invalid time span format. Valid formats: 20, "
@@ -163,14 +165,14 @@ TEST_F(ParseCommandLineTest, AConfigFileThatExistsButCannotBeReadIsAMistake) {
 }
 
 TEST_F(ParseCommandLineTest, WhatLocustHasAndWeLackIsWarnedOfWhereItCannotBeMeantForUs) {
-  environment_.files["./locust.conf"] = "web-port = 8089\nusers = 3";
-  environment_.variables = {{"LOCUST_HTML", "out.html"}, {"LOCUST_USERCLASS_PICKER", "false"}};
+  environment_.files["./locust.conf"] = "profile = smoke\nusers = 3";
+  environment_.variables = {{"LOCUST_BUILD_PATH", "x"}, {"LOCUST_HEADFUL", "false"}};
   const ParsedCommandLine parsed = Parse({"-f", "s.yaml"});
   EXPECT_EQ(parsed.exit_code, std::nullopt);
   EXPECT_EQ(parsed.options.users, 3);
   EXPECT_THAT(parsed.warnings,
-              ElementsAre("./locust.conf:1: web-port: not supported by this version, ignored",
-                          "LOCUST_HTML: not supported by this version, ignored"));
+              ElementsAre("./locust.conf:1: profile: not supported by this version, ignored",
+                          "LOCUST_BUILD_PATH: not supported by this version, ignored"));
 }
 
 TEST_F(ParseCommandLineTest, HelpAndVersionAnswerWhateverElseIsWrong) {

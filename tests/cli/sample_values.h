@@ -13,6 +13,7 @@ namespace aurax::load::cli {
 // Neither is the option's default unless it is a flag; both as ValueText() writes them.
 inline std::pair<std::string, std::string> SampleValues(const OptionSpec& option) {
   if (option.name == "master-host") return {"box", "10.0.0.1"};
+  if (option.name == "web-base-path") return {"/load", "/a/b"};
   struct Sampler {
     std::pair<std::string, std::string> operator()(bool Options::*) { return {"true", "false"}; }
     std::pair<std::string, std::string> operator()(int64_t Options::*) { return {"7", "12"}; }
