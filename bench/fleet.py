@@ -61,7 +61,8 @@ class Master:
         command = [pathlib.Path(options.bin_dir).resolve() / "aurax-load", "--master",
                    "--master-bind-host", "127.0.0.1", "--master-bind-port", "0",
                    "--expect-workers", workers, "-f", "scenario.yaml", "-u", USERS, "-r", USERS,
-                   "-t", f"{options.seconds}s", "--only-summary", "--json-file", "result"]
+                   "-t", f"{options.seconds}s", "--headless", "--only-summary",
+                   "--json-file", "result"]
         with open(self.log_file, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(list(map(str, command)), cwd=folder,
                                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

@@ -46,6 +46,7 @@ void InventedLoops::Lose(const ShardSet& shards, Duration at) {
     if (shards[ShardOf(user)]) gone.push_back(user);
   }
   for (const uint32_t user : gone) End(user, WholeMicros(std::max(at, from_)));
+  ++released_;
 }
 
 // Their time in this interval counts as not offered.
@@ -73,6 +74,10 @@ void InventedLoops::Recycle(uint32_t, std::unique_ptr<Recorder> recorder) {
 
 std::optional<LoopEvent> InventedLoops::Next() {
   if (!running_) return std::nullopt;
+  if (released_ > 0) {
+    --released_;
+    return worker::LoopReleased{0};
+  }
   if (!std::exchange(counts_said_, true)) return counts_;
   if (finish_asked_) {
     LoopInterval last = MakeInterval(std::max(from_, end_));

@@ -79,6 +79,7 @@ class InventedLoops final : public worker::LoopGroup {
   std::vector<PlanCursor> cursors_;
   std::map<uint32_t, Duration> present_;  // user -> counted up to
   Pending pending_;
+  uint32_t released_ = 0;  // losses to be told of
   worker::LoopCounts counts_;
   bool counts_said_ = true;
 };

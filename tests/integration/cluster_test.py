@@ -1,12 +1,11 @@
 """A master and its workers, as processes over loopback: options, totals, views, refusals."""
 import json
 import os
-import re
 import signal
-import threading
 import unittest
 
 import harness
+import lines
 import servers
 
 SCENARIO = """
@@ -20,26 +19,9 @@ users:
 LOAD = ("-u", "12", "-r", "50", "-t", "3s", "-s", "5s")
 
 
-class Lines:
-    """What a process writes on standard error, read by a thread while it runs."""
-
-    def __init__(self, process):
-        self.text = ""
-        self.thread = threading.Thread(target=self.read, args=(process.stderr,), daemon=True)
-        self.thread.start()
-
-    def read(self, stream):
-        for line in stream:
-            self.text += line
-
-    def wait_for(self, pattern):
-        servers.wait_until(lambda: re.search(pattern, self.text), f"{pattern!r} in {self.text}")
-        return re.search(pattern, self.text)
-
-
 class ClusterTest(harness.LoadTest):
     def watched(self, process):
-        process.lines = Lines(process)
+        process.lines = lines.Lines(process)
         return process
 
     def ended(self, process, limit=harness.RUN_LIMIT):
@@ -274,7 +256,8 @@ class ClusterTest(harness.LoadTest):
     def test_an_open_port_is_warned_of(self):
         scenario = self.scenario(SCENARIO)
         run = self.command("-f", scenario, "-H", "http://127.0.0.1:1", "--master",
-                           "--master-bind-port", "0", "--expect-workers-max-wait", "1")
+                           "--master-bind-port", "0", "--expect-workers-max-wait", "1",
+                           "--headless")
         self.assertIn("No TLS on the cluster's port", run.err)
         self.assertIn("No join token on the cluster's port", run.err)
         self.assertIn("listening on *:", run.err)

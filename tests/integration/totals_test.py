@@ -88,6 +88,8 @@ class TotalsTest(harness.LoadTest):
                         "--json")
         (entry,) = json.loads(run.out)
         (from_file,) = run.json()["entries"]
+        for times in ("response_time", "service_time"):
+            self.assertEqual(from_file[times].pop("curve")[-1][0], 100)
         self.assertEqual(entry, from_file)
 
 
