@@ -50,10 +50,12 @@ Json Parsed(std::string_view text, std::string* error) {
   };
   try {
     return Json::parse(text, look);
-  } catch (const Json::exception& e) {
-    *error = ValidUtf8(absl::StrCat("not JSON: ", e.what()), 300);
-    return Json::object();
+  } catch (const Json::parse_error& e) {
+    *error = absl::StrCat("not JSON: it cannot be read from byte ", e.byte, " on");
+  } catch (const Json::exception&) {
+    *error = "not JSON: a number in it is out of range";
   }
+  return Json::object();
 }
 
 std::optional<int64_t> AsWhole(const Json& value) {

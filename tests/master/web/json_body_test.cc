@@ -62,6 +62,11 @@ TEST(JsonBody, EveryMistakeIsToldAtOnce) {
   EXPECT_EQ(json["mistakes"].size(), 3u);
 }
 
+TEST(JsonBody, AMistakeOfSyntaxIsToldWithItsPlace) {
+  EXPECT_THAT(Problem(R"({"users":1,})").second, testing::HasSubstr("cannot be read from byte 12"));
+  EXPECT_THAT(Problem(R"({"users":1e999})").second, testing::HasSubstr("out of range"));
+}
+
 TEST(JsonBody, WhatIsNoJsonObjectCannotBeRead) {
   const std::string deep(100'000, '[');
   std::string objects;
