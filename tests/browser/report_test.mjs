@@ -38,6 +38,8 @@ for (const [look, options] of [['wide', {}], ['dark', { dark: true }], ['narrow'
     for (const name of ['look', 'missing', 'Aggregated']) {
       await statistics.getByRole('row').filter({ hasText: name }).first().waitFor();
     }
+    // A run that is over has no "now": its rates are those of the whole run.
+    assert.equal(await statistics.getByRole('columnheader', { name: / now/ }).count(), 0);
     await eventually('drawn charts', async () => (await v.page.locator('figure canvas').count()) >= 6);
     await v.page.getByRole('table', { name: /^Percentiles of All requests/ }).waitFor();
     assert.deepEqual(v.requests.filter((address) => !/^(file|data|blob):/.test(address)), []);

@@ -69,7 +69,7 @@ export function EntryCurve({ entry, name }: { entry: Entry; name: string }) {
             show: (percent) => duration(at(entry.response_time, percent)) },
           { label: 'Service time', number: true,
             show: (percent) => duration(at(entry.service_time, percent)) },
-          { label: 'Waited to be sent', number: true,
+          { label: 'Difference', number: true,
             show: (percent) => duration(Math.max(0,
               at(entry.response_time, percent) - at(entry.service_time, percent))) },
         ]} />
