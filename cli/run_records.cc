@@ -4,32 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/cluster_options.h"
+#include "master/views/run_summary.h"
 
 namespace aurax::load::cli {
-namespace {
-
-double PercentileOf(const v1::Latency& latency, double percent) {
-  for (const v1::Percentile& percentile : latency.percentiles()) {
-    if (percentile.percent() == percent) return percentile.value_us();
-  }
-  return 0;
-}
-
-std::string TrustOf(const v1::Report& report) {
-  switch (report.verdict().trust()) {
-    case v1::Verdict::TRUST_TRUSTED:
-      return "trusted";
-    case v1::Verdict::TRUST_DEGRADED:
-      return "degraded";
-    case v1::Verdict::TRUST_INVALID:
-      return "invalid";
-    default:
-      return "unknown";
-  }
-}
-
-}  // namespace
-
 std::string RunRecords::StorePath(const Options& options) {
   return options.state_dir ? absl::StrCat(*options.state_dir, "/runs.db") : "";
 }
@@ -69,28 +46,7 @@ absl::Status RunRecords::ForgetRun() {
 }
 
 absl::Status RunRecords::Keep(const v1::Report& report, const std::string& document) {
-  return store_ == nullptr ? absl::OkStatus() : store_->Put(SummaryOf(report), document);
-}
-
-master::StoredSummary SummaryOf(const v1::Report& report) {
-  const v1::RunFacts& run = report.run();
-  const v1::Latency& latency = report.total().response_time();
-  master::StoredSummary summary;
-  summary.run_id = run.run_id();
-  summary.scenario = run.scenario();
-  summary.host = run.host();
-  summary.started_unix_us = run.started_unix_us();
-  summary.elapsed_us = run.elapsed_us();
-  summary.peak_users = run.peak_users();
-  summary.requests = report.total().requests();
-  summary.failures = report.total().failures();
-  summary.rps = report.total().total_rps();
-  summary.p50_us = latency.median_us();
-  summary.p95_us = PercentileOf(latency, 95);
-  summary.p99_us = PercentileOf(latency, 99);
-  summary.trust = TrustOf(report);
-  summary.complete = report.ledger().complete();
-  return summary;
+  return store_ == nullptr ? absl::OkStatus() : store_->Put(master::SummaryOf(report), document);
 }
 
 }  // namespace aurax::load::cli

@@ -43,9 +43,6 @@ class RunRecords {
   std::unique_ptr<master::RunStore> store_;
 };
 
-// What a list of results says of this one.
-master::StoredSummary SummaryOf(const v1::Report& report);
-
 }  // namespace aurax::load::cli
 
 #endif  // AURAX_CLI_RUN_RECORDS_H_

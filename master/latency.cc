@@ -1,5 +1,7 @@
 #include "master/latency.h"
 
+#include <cmath>
+
 #include "master/locust_rounding.h"
 
 namespace aurax::load::master {
@@ -56,6 +58,13 @@ void AddCurve(const Histogram& histogram, v1::Latency* latency) {
     point->set_percent(percent);
     point->set_value_us(histogram.Percentile(percent));
   }
+}
+
+double PercentileUs(const v1::Latency& latency, double percent) {
+  for (const v1::Percentile& p : latency.percentiles()) {
+    if (std::abs(p.percent() - percent) < 1e-9) return p.value_us();
+  }
+  return 0;
 }
 
 }  // namespace aurax::load::master

@@ -45,6 +45,9 @@ v1::Latency ToLocustLatency(const Histogram& histogram);
 // Its curve: exact, also where the percentiles are Locust's. Nothing if `histogram` is empty.
 void AddCurve(const Histogram& histogram, v1::Latency* latency);
 
+// The value of a percentile that `latency` carries, in microseconds; 0 where it carries none.
+double PercentileUs(const v1::Latency& latency, double percent);
+
 }  // namespace aurax::load::master
 
 #endif  // AURAX_MASTER_LATENCY_H_

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_format.h"
+#include "master/latency.h"
 
 namespace aurax::load::master {
 namespace {
@@ -25,13 +26,6 @@ class Findings {
  private:
   v1::Verdict* verdict_;
 };
-
-double PercentileUs(const v1::Latency& latency, double percent) {
-  for (const v1::Percentile& p : latency.percentiles()) {
-    if (p.percent() == percent) return p.value_us();
-  }
-  return 0;
-}
 
 // `what`: "of the event loops' timers ran". `name`: of the figure, as tables show it.
 void JudgeLag(const v1::Latency& lag, const char* what, const char* name, Findings& findings) {

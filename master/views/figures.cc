@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/text.h"
+#include "master/latency.h"
 
 namespace aurax::load::master {
 namespace {
@@ -43,10 +44,20 @@ int WidthOf(uint32_t code) {
 }  // namespace
 
 double PercentileMs(const v1::Latency& latency, double percent) {
-  for (const v1::Percentile& p : latency.percentiles()) {
-    if (std::abs(p.percent() - percent) < 1e-9) return Ms(p.value_us());
+  return Ms(PercentileUs(latency, percent));
+}
+
+const char* TrustText(const v1::Verdict& verdict) {
+  switch (verdict.trust()) {
+    case v1::Verdict::TRUST_TRUSTED:
+      return "trusted";
+    case v1::Verdict::TRUST_DEGRADED:
+      return "degraded";
+    case v1::Verdict::TRUST_INVALID:
+      return "invalid";
+    default:
+      return "unknown";
   }
-  return 0;
 }
 
 std::string PythonFloat(double value) {

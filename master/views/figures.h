@@ -33,6 +33,9 @@ inline constexpr std::array<PercentileColumn, 11> kLocustPercentiles = {{{50, "5
 // The value of a percentile the report carries, in milliseconds; 0 where it carries none.
 double PercentileMs(const v1::Latency& latency, double percent);
 
+// "trusted", "degraded", "invalid", or "unknown" while nothing can be said.
+const char* TrustText(const v1::Verdict& verdict);
+
 // Microseconds of the report as milliseconds, correctly rounded.
 inline double Ms(double us) { return us / 1000; }
 

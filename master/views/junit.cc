@@ -75,11 +75,7 @@ TestCase VerdictCase(const v1::Verdict& verdict) {
     test.failure = "invalid: the measured times are the generator's";
     test.failure_text = reasons;
   }
-  const char* trust = verdict.trust() == v1::Verdict::TRUST_TRUSTED    ? "trusted"
-                      : verdict.trust() == v1::Verdict::TRUST_DEGRADED ? "degraded"
-                      : verdict.trust() == v1::Verdict::TRUST_INVALID  ? "invalid"
-                                                                       : "unknown";
-  test.output = absl::StrCat(trust, "\n", reasons, reasons.empty() ? "" : "\n");
+  test.output = absl::StrCat(TrustText(verdict), "\n", reasons, reasons.empty() ? "" : "\n");
   return test;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "master/views/entry_json.h"
+#include "master/views/figures.h"
 
 namespace aurax::load::master {
 namespace {
@@ -73,12 +74,8 @@ nlohmann::ordered_json GeneratorJson(const v1::Generator& generator) {
 }
 
 nlohmann::ordered_json VerdictJson(const v1::Verdict& verdict) {
-  const char* trust = verdict.trust() == v1::Verdict::TRUST_TRUSTED    ? "trusted"
-                      : verdict.trust() == v1::Verdict::TRUST_DEGRADED ? "degraded"
-                      : verdict.trust() == v1::Verdict::TRUST_INVALID  ? "invalid"
-                                                                       : "unknown";
   return {
-      {"trust", trust},
+      {"trust", TrustText(verdict)},
       {"reasons", std::vector<std::string>(verdict.reasons().begin(), verdict.reasons().end())}};
 }
 

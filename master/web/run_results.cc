@@ -4,10 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "master/scenario/masked_text.h"
-#include "master/views/figures.h"
 #include "master/views/html_report.h"
 #include "master/views/json.h"
 #include "master/views/report_json.h"
+#include "master/views/run_summary.h"
 #include "master/web/web_assets.h"
 
 namespace aurax::load::master {
@@ -31,28 +31,6 @@ Json SummaryJson(const StoredSummary& run, bool stored) {
           {"p99_us", run.p99_us},
           {"trust", run.trust},
           {"complete", run.complete}};
-}
-
-StoredSummary SummaryOf(const v1::Report& report) {
-  const v1::RunFacts& run = report.run();
-  const v1::Latency& time = report.total().response_time();
-  const auto us = [&](double percent) { return PercentileMs(time, percent) * 1000; };
-  StoredSummary summary;
-  summary.run_id = run.run_id();
-  summary.scenario = run.scenario();
-  summary.host = run.host();
-  summary.started_unix_us = run.started_unix_us();
-  summary.elapsed_us = run.elapsed_us();
-  summary.peak_users = run.peak_users();
-  summary.requests = report.total().requests();
-  summary.failures = report.total().failures();
-  summary.rps = report.total().total_rps();
-  summary.p50_us = us(50);
-  summary.p95_us = us(95);
-  summary.p99_us = us(99);
-  summary.trust = VerdictJson(report.verdict())["trust"].get<std::string>();
-  summary.complete = report.ledger().complete();
-  return summary;
 }
 
 // Parsed once for as long as people look at it.

@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
-#include "tests/backend_sim_test/raw_client.h"
+#include "tests/fakes/raw_client.h"
 
 namespace aurax::load::sim {
 namespace {
@@ -78,12 +78,12 @@ TEST_F(ServerTest, ConnectionCloseAndHttp10AreHonoured) {
   RawClient closing(port);
   EXPECT_TRUE(
       closing.Ask("GET /health HTTP/1.1\r\nConnection: close\r\n\r\n").Has("Connection: close"));
-  EXPECT_EQ(closing.ReadToEnd(), End::kClosed);
+  EXPECT_EQ(closing.WaitForEnd(), End::kClosed);
   RawClient old(port);
   EXPECT_TRUE(old.Ask("GET /health HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
                   .Has("Connection: keep-alive"));
   EXPECT_TRUE(old.Ask("GET /health HTTP/1.0\r\n\r\n").Has("Connection: close"));
-  EXPECT_EQ(old.ReadToEnd(), End::kClosed);
+  EXPECT_EQ(old.WaitForEnd(), End::kClosed);
 }
 
 TEST_F(ServerTest, HeadIsAnsweredWithoutABody) {
@@ -108,7 +108,7 @@ TEST_F(ServerTest, AnOverlargeBodyIsRefusedAndTheRefusalArrives) {
   EXPECT_EQ(client.Read().status, 413);
   sender.join();
   client.CloseSending();
-  EXPECT_EQ(client.ReadToEnd(), End::kClosed);
+  EXPECT_EQ(client.WaitForEnd(), End::kClosed);
   RawClient other(server_->port());
   EXPECT_EQ(other.Ask(Post("/generate", std::string(4 * 1024 * 1024, ' '))).status, 400);
 }
@@ -127,7 +127,7 @@ TEST_F(ServerTest, AResetIsAResetAndIsCounted) {
   ASSERT_TRUE(options_.errors.Apply("health=reset:100%").ok());
   RawClient client(Start());
   client.Send(Get("/health"));
-  EXPECT_EQ(client.ReadToEnd(), End::kReset);
+  EXPECT_EQ(client.WaitForEnd(), End::kReset);
   const json counts = Counts();
   EXPECT_EQ(counts["total"]["reset"], 1);
   EXPECT_EQ(counts["endpoints"]["health"]["injected"], json({{"reset", 1}}));
@@ -204,7 +204,7 @@ TEST_F(ServerTest, StopEndsConnectionsInEveryState) {
   server_->Stop();
   server_.reset();
   for (RawClient* client : {&idle, &delayed, &stalled, &halfway}) {
-    EXPECT_NE(client->ReadToEnd(), End::kTimeout);
+    EXPECT_NE(client->WaitForEnd(), End::kTimeout);
   }
 }
 

@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "master/web/http_server.h"
-#include "tests/master/web/raw_client.h"
+#include "tests/fakes/raw_client.h"
 #include "tests/master/web/served.h"
 
 namespace aurax::load::master {

@@ -9,7 +9,7 @@
 #include "common/text.h"
 #include "master/web/http_server.h"
 #include "tests/fakes/fake_clock.h"
-#include "tests/master/web/raw_client.h"
+#include "tests/fakes/raw_client.h"
 #include "tests/master/web/served.h"
 
 namespace aurax::load::master {

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "tests/master/web/raw_client.h"
+#include "tests/fakes/raw_client.h"
 #include "tests/master/web/served.h"
 
 namespace aurax::load::master {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "master/web/http_server.h"
+#include "tests/fakes/raw_client.h"
 #include "tests/fakes/temp_folder.h"
-#include "tests/master/web/raw_client.h"
 #include "tests/master/web/served.h"
 
 namespace aurax::load::master {

@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
 #include "common/mutex.h"
+#include "tests/fakes/raw_client.h"
 #include "tests/master/views/sample_report.h"
-#include "tests/master/web/raw_client.h"
 
 namespace aurax::load::master {
 namespace {

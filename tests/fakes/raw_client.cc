@@ -1,4 +1,4 @@
-#include "tests/master/web/raw_client.h"
+#include "tests/fakes/raw_client.h"
 
 #include <arpa/inet.h>
 #include <cerrno>
@@ -14,7 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/text.h"
 
-namespace aurax::load::master {
+namespace aurax::load {
 namespace {
 
 sockaddr_in Ipv4(const std::string& text, uint16_t port) {
@@ -124,15 +124,20 @@ std::string RawClient::ReadToEnd() {
   return std::exchange(unread_, "");
 }
 
+RawClient::End RawClient::WaitForEnd() {
+  ReadToEnd();
+  if (errno == ECONNRESET) return End::kReset;
+  return ended_ ? End::kClosed : End::kTimeout;
+}
+
 std::string Get(std::string_view target, std::string_view headers) {
   return absl::StrCat("GET ", AbslSv(target), " HTTP/1.1\r\nHost: localhost\r\n", AbslSv(headers),
                       "\r\n");
 }
 
-std::string Post(std::string_view target, std::string_view body) {
-  return absl::StrCat("POST ", AbslSv(target),
-                      " HTTP/1.1\r\nHost: localhost\r\nContent-Length: ", body.size(), "\r\n\r\n",
-                      AbslSv(body));
+std::string Post(std::string_view target, std::string_view body, std::string_view headers) {
+  return absl::StrCat("POST ", AbslSv(target), " HTTP/1.1\r\nHost: localhost\r\n", AbslSv(headers),
+                      "Content-Length: ", body.size(), "\r\n\r\n", AbslSv(body));
 }
 
-}  // namespace aurax::load::master
+}  // namespace aurax::load

@@ -1,7 +1,7 @@
-// A blocking client that sends exactly the bytes it is told, plain or through TLS, for tests of the
-// web server.
-#ifndef AURAX_TESTS_MASTER_WEB_RAW_CLIENT_H_
-#define AURAX_TESTS_MASTER_WEB_RAW_CLIENT_H_
+// A blocking client that sends exactly the bytes it is told, plain or through TLS, for tests of
+// HTTP servers.
+#ifndef AURAX_TESTS_FAKES_RAW_CLIENT_H_
+#define AURAX_TESTS_FAKES_RAW_CLIENT_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +12,7 @@
 struct ssl_ctx_st;
 struct ssl_st;
 
-namespace aurax::load::master {
+namespace aurax::load {
 
 // Connected from construction; a read gives up after 10 s.
 class RawClient {
@@ -51,6 +51,9 @@ class RawClient {
   // Whatever comes until the connection ends, was reset, or 10 s have passed.
   std::string ReadToEnd();
   bool ended() const { return ended_; }  // not: the 10 s passed
+  enum class End { kClosed, kReset, kTimeout };
+  // Drops whatever comes until the connection ends.
+  End WaitForEnd();
 
  private:
   bool ReadMore();
@@ -64,8 +67,8 @@ class RawClient {
 
 // "GET /a HTTP/1.1", keep-alive; `headers` are whole lines with CRLF.
 std::string Get(std::string_view target, std::string_view headers = "");
-std::string Post(std::string_view target, std::string_view body);
+std::string Post(std::string_view target, std::string_view body, std::string_view headers = "");
 
-}  // namespace aurax::load::master
+}  // namespace aurax::load
 
-#endif  // AURAX_TESTS_MASTER_WEB_RAW_CLIENT_H_
+#endif  // AURAX_TESTS_FAKES_RAW_CLIENT_H_
