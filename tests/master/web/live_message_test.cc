@@ -1,5 +1,6 @@
 #include "master/web/live_message.h"
 
+#include <ctime>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
@@ -200,7 +201,17 @@ TEST_F(Live, ManyNamesAreToldInTurnAndAllAtTheEnd) {
   EXPECT_EQ(DataOf(Next(report, "stopped"))["rows"].size(), kNames);
 }
 
+// Of this thread alone: what else the machine does is no message's cost.
+double CpuSeconds() {
+  timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
+}
+
 TEST_F(Live, TenThousandNamesTakeATenthOfASecondAtMost) {
+#if defined(__has_feature)
+  if (__has_feature(address_sanitizer)) GTEST_SKIP() << "a sanitizer costs more than the message";
+#endif
   v1::Report report = WithNames(10'000);
   Next(report);
   double best = 1e9;
@@ -210,9 +221,9 @@ TEST_F(Live, TenThousandNamesTakeATenthOfASecondAtMost) {
     publication->version = ++version_;
     publication->state = "running";
     publication->report = std::make_shared<const v1::Report>(report);
-    const MonotonicTime begin = RealClock().Now();
+    const double begin = CpuSeconds();
     live_.Next(publication);
-    best = std::min(best, ToSeconds(RealClock().Now() - begin));
+    best = std::min(best, CpuSeconds() - begin);
   }
   RecordProperty("milliseconds", absl::StrCat(best * 1000));
   EXPECT_LT(best, 0.1);
