@@ -15,7 +15,8 @@
 
 namespace aurax::load::worker {
 
-// Of one stream: kUp, kMessage..., kDown; kDown alone where it did not come about.
+// Of one stream: kUp, kMessage..., kDown; kDown alone where it did not come about or the master
+// ended it at once.
 struct LinkEvent {
   enum class Kind { kUp, kMessage, kDown };
   Kind kind = Kind::kMessage;
