@@ -233,6 +233,12 @@ class FewDescriptors {
 };
 
 TEST(HttpLimits, ServesAgainAfterItRanOutOfDescriptors) {
+#if defined(__has_feature)
+#if __has_feature(undefined_behavior_sanitizer)
+  GTEST_SKIP()
+      << "the sanitizer opens a pipe to look at an object: without descriptors none is one";
+#endif
+#endif
   Served served;
   RawClient first(served.port());
   EXPECT_EQ(first.Ask(Get("/ping")).body, "pong");
