@@ -172,6 +172,7 @@ std::string HelpText() {
       "\n"
       "Keys during a run: w W start 1 or 10 users, s S stop 1 or 10, q ends the run.\n"
       "Exit code: 0 fine, 1 something failed (--exit-code-on-error), 2 wrong options or scenario,\n"
+      "3 a threshold is broken (where there are any, they decide and not failures),\n"
       "4 the results are incomplete: the ledger does not add up, or a file could not be written.\n"
       "\n"
       "Example: aurax-load -f scenarios/aurax.yaml -H http://localhost:8000 -u 50 -r 10 -t 5m");

@@ -13,7 +13,7 @@ enum class ExitCode {
   kFailures = 1,  // a request or a task failed; --exit-code-on-error replaces the number, also by 0
   kNoWorkers = 1,   // a master whose workers did not come; nothing was started
   kUsage = 2,       // wrong options, config file or scenario; nothing was started
-  kThresholds = 3,  // a threshold was crossed; reserved, as in locust-plugins
+  kThresholds = 3,  // a threshold is broken; where there are any they decide, not failures
   kLedgerIncomplete =
       4,  // the ledger does not add up, or a file (standard output too) could not be written
 };

@@ -32,9 +32,6 @@ constexpr LocustOption kUnsupported[] = {
     {.name = "step-clients", .instead = "gone, as in Locust"},
     {.name = "step-time", .instead = "gone, as in Locust"},
     // locust-plugins.
-    {.name = "check-rps", .variable = "LOCUST_CHECK_RPS"},
-    {.name = "check-fail-ratio", .variable = "LOCUST_CHECK_FAIL_RATIO"},
-    {.name = "check-avg-response-time", .variable = "LOCUST_CHECK_AVG_RESPONSE_TIME"},
     {.name = "ips", .variable = "LOCUST_IPS"},
 };
 

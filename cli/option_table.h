@@ -32,7 +32,9 @@ struct OptionSpec {
   std::string_view help;  // one or two sentences, lower case, no full stop at the end
   int64_t low = 0;        // bounds of whole numbers, both included
   int64_t high = 0;
-  bool json_values = false;  // a list whose elements are JSON: commas and blanks do not separate
+  bool json_values = false;   // a list whose elements are JSON: commas and blanks do not separate
+  bool whole_values = false;  // a list whose elements hold blanks: each value is one, or `[a, "b"]`
+  bool may_be_zero = false;   // of fractions, which are above 0 else
   bool command_line_only = false;
 
   bool IsFlag() const { return std::holds_alternative<bool Options::*>(field); }

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kScenario = "Scenario";
 constexpr std::string_view kLoad = "Load";
+constexpr std::string_view kThresholds = "Thresholds";
 constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
 
 constexpr OptionSpec kTable[] = {
@@ -132,6 +133,37 @@ constexpr OptionSpec kTable[] = {
      .help = "event loops that drive the users, a thread each (default: one per core)",
      .low = 1,
      .high = 1024},
+
+    {.name = "threshold",
+     .field = &Options::threshold,
+     .value_name = "TEXT",
+     .group = kThresholds,
+     .help = "what the run is to reach, such as 'p(95) of NAME < 2s' or 'errors < 1%'; repeatable; "
+             "exit code 3 when one is broken",
+     .whole_values = true},
+    {.name = "ignore-thresholds",
+     .field = &Options::ignore_thresholds,
+     .group = kThresholds,
+     .help = "leave out the scenario's own thresholds"},
+    {.name = "check-rps",
+     .field = &Options::check_rps,
+     .value_name = "RATE",
+     .locust_variable = "LOCUST_CHECK_RPS",
+     .group = kThresholds,
+     .help = "locust-plugins': the same as --threshold 'rate >= RATE/s'"},
+    {.name = "check-fail-ratio",
+     .field = &Options::check_fail_ratio,
+     .value_name = "RATIO",
+     .locust_variable = "LOCUST_CHECK_FAIL_RATIO",
+     .group = kThresholds,
+     .help = "locust-plugins': the same as --threshold 'errors <= RATIO'",
+     .may_be_zero = true},
+    {.name = "check-avg-response-time",
+     .field = &Options::check_avg_response_time,
+     .value_name = "MS",
+     .locust_variable = "LOCUST_CHECK_AVG_RESPONSE_TIME",
+     .group = kThresholds,
+     .help = "locust-plugins': the same as --threshold 'avg <= MSms'"},
 };
 
 }  // namespace

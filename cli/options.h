@@ -42,6 +42,13 @@ struct Options {
   std::optional<int64_t> seed;   // >= 0; not given: drawn anew for every run
   std::optional<int64_t> loops;  // >= 1; not given: one per core
 
+  // What it is to reach.
+  std::vector<std::string> threshold;             // beside the scenario's
+  bool ignore_thresholds = false;                 // the scenario's
+  std::optional<double> check_rps;                // locust-plugins': at least
+  std::optional<double> check_fail_ratio;         // at most, 0..1
+  std::optional<double> check_avg_response_time;  // at most, milliseconds
+
   // What people look at it with.
   std::optional<std::string> web_host;  // "*" means all; not given: loopback alone
   int64_t web_port = 8089;              // 0: any that is free

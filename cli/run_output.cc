@@ -109,10 +109,10 @@ absl::Status RunOutput::Finish(const v1::Report& report,
                                const std::string& document) {
   ClearLiveView();
   const int width = NameWidth();
-  console_->WriteAlways(absl::StrCat(master::StatisticsTable(report, /*current=*/false, width),
-                                     master::PercentileTable(report, width),
-                                     master::ErrorTable(report, width),
-                                     master::DetailsTable(report, width)));
+  console_->WriteAlways(
+      absl::StrCat(master::StatisticsTable(report, /*current=*/false, width),
+                   master::PercentileTable(report, width), master::ErrorTable(report, width),
+                   master::DetailsTable(report, width), master::ThresholdTable(report)));
   std::string errors;
   const auto note = [&errors](const absl::Status& status) {
     if (!status.ok()) absl::StrAppend(&errors, errors.empty() ? "" : "; ", status.message());

@@ -1,6 +1,8 @@
 #include "cli/run_plan.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <random>
 #include <utility>
 
@@ -88,6 +90,28 @@ std::string FieldOf(const master::Mistake& mistake, const RunRequest& request) {
   return tags && absl::StrContains(mistake.message, "with these tags") ? "tags" : "";
 }
 
+// The shortest digits that read back as the same number, never with an exponent.
+std::string Digits(double number) {
+  std::array<char, 400> buffer{};
+  return std::string(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(),
+                                                  number, std::chars_format::fixed)
+                                        .ptr);
+}
+
+// --threshold, and what locust-plugins' options mean.
+std::vector<std::string> ThresholdTexts(const Options& options) {
+  std::vector<std::string> texts = options.threshold;
+  if (options.check_rps)
+    texts.push_back(absl::StrCat("rate >= ", Digits(*options.check_rps), "/s"));
+  if (options.check_fail_ratio) {
+    texts.push_back(absl::StrCat("errors <= ", Digits(*options.check_fail_ratio)));
+  }
+  if (options.check_avg_response_time) {
+    texts.push_back(absl::StrCat("avg <= ", Digits(*options.check_avg_response_time), "ms"));
+  }
+  return texts;
+}
+
 // What the scenario leaves to be said, and whether all of it goes together.
 void Complete(RunPlan* plan) {
   const v1::LoadSettings& load = plan->scenario->load();
@@ -163,6 +187,8 @@ master::ScenarioOptions ScenarioOptionsOf(const Options& options) {
   s.user_classes = options.user_classes;
   s.host = options.host;
   s.equal_weights = options.equal_weights;
+  s.thresholds = ThresholdTexts(options);
+  s.ignore_thresholds = options.ignore_thresholds;
   s.config_users = options.config_users;
   return s;
 }

@@ -1,5 +1,6 @@
 #include "cli/setting.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -48,6 +49,26 @@ std::vector<std::string> Elements(std::string text) {
   return elements;
 }
 
+// The elements of "a b" (one) or "[a b, 'c, d']" (two), quotes gone.
+std::vector<std::string> WholeElements(const std::string& text) {
+  if (text.size() < 2 || text.front() != '[' || text.back() != ']') return {text};
+  std::vector<std::string> elements;
+  std::string element;
+  char quote = 0;
+  for (const char c : text.substr(1, text.size() - 2) + ",") {
+    if (quote == 0 && c == ',') {
+      const std::string stripped(absl::StripAsciiWhitespace(element));
+      if (!stripped.empty()) elements.push_back(Unquoted(stripped));
+      element.clear();
+      continue;
+    }
+    const bool begins = absl::StripAsciiWhitespace(element).empty() && (c == '"' || c == '\'');
+    quote = c == quote ? 0 : begins ? c : quote;
+    element += c;
+  }
+  return elements;
+}
+
 bool IsJson(const std::string& text) {
   const size_t first = text.find_first_not_of("[ \t\n");
   return first != std::string::npos && text[first] == '{';
@@ -91,8 +112,10 @@ struct Reader {
 
   absl::Status operator()(std::optional<double> Options::*field) const {
     const std::optional<double> number = ParseNumber<double>(Text());
-    if (!number || !std::isfinite(*number) || *number <= 0) {
-      return Wrong(setting, absl::StrCat("'", Text(), "' is not a number above 0"));
+    const bool zero = setting.option->may_be_zero;
+    if (!number || !std::isfinite(*number) || *number < 0 || (*number == 0 && !zero)) {
+      return Wrong(setting, absl::StrCat("'", Text(), "' is not a number ",
+                                         zero ? "of at least 0" : "above 0"));
     }
     options.*field = number;
     return absl::OkStatus();
@@ -130,7 +153,10 @@ struct Reader {
         all.push_back(value);
         continue;
       }
-      for (std::string& element : Elements(value)) all.push_back(std::move(element));
+      for (std::string& element :
+           setting.option->whole_values ? WholeElements(value) : Elements(value)) {
+        all.push_back(std::move(element));
+      }
     }
     options.*field = std::move(all);
     return absl::OkStatus();
@@ -159,6 +185,11 @@ std::string ToText(LogLevel value) { return std::string(LogLevelName(value)); }
 std::string ToText(const std::vector<std::string>& value) {
   return value.size() == 1 ? value[0] : absl::StrCat("[", absl::StrJoin(value, ", "), "]");
 }
+std::string Quoted(const std::string& element) {
+  if (element.find(',') == std::string::npos && element.find_first_of("'\"") != 0) return element;
+  const char* const quote = element.find('\'') == std::string::npos ? "'" : "\"";
+  return absl::StrCat(quote, element, quote);
+}
 
 template <typename T>
 std::optional<std::string> TextIfGiven(const T& value) {
@@ -183,6 +214,13 @@ absl::Status Apply(const Setting& setting, Options& options) {
 }
 
 std::optional<std::string> ValueText(const OptionSpec& option, const Options& options) {
+  if (const auto* list = std::get_if<std::vector<std::string> Options::*>(&option.field);
+      list != nullptr && option.whole_values) {
+    std::vector<std::string> elements = options.**list;
+    if (elements.size() > 1)
+      std::transform(elements.begin(), elements.end(), elements.begin(), Quoted);
+    return TextIfGiven(elements);
+  }
   return std::visit([&options](auto field) { return TextIfGiven(options.*field); }, option.field);
 }
 

@@ -25,7 +25,8 @@ struct Setting {
 //   text        not empty; of several the last counts
 //   list        any number; each value may hold several, separated by commas or blanks, or be `[a,
 //   "b"]`;
-//               JSON values are never cut up
+//               JSON values are never cut up; where elements hold blanks, only the brackets
+//               separate
 // Errors: InvalidArgument, one line that begins with the label; `options` is unchanged then.
 absl::Status Apply(const Setting& setting, Options& options);
 

@@ -221,6 +221,7 @@ void Coordinator::OnTick() {
   if (!begun_ || state_ == RunState::kFinished) return;
   const Duration now = Offset();
   if (covered_more_) NoteCovered();
+  if (!abort_why_.empty()) Stop(absl::StrCat("Stopping: ", std::exchange(abort_why_, "")));
   peak_users_ = std::max(peak_users_, profile_.UsersAt(now));
   if (state_ == RunState::kRamping && now >= profile_.LastChange()) {
     Enter(RunEvent::kRamped);
@@ -309,6 +310,7 @@ void Coordinator::FinishWhenAllHave() {
   }
   if (given_up) Log(LogLevel::kError, "Gave up waiting for the workers to finish");
   metrics_.FinishSeries(ended_at_.value_or(covered_));
+  if (ended_at_) NoteBroken(metrics_.FinishThresholds(*ended_at_));
   if (Enter(RunEvent::kAllFinished)) Log(LogLevel::kInfo, "Run finished");
 }
 

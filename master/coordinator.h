@@ -183,6 +183,7 @@ class Coordinator {
   uint32_t MostUsers() const;
   uint32_t WithinLimit(uint32_t users) const;
   void NoteCovered();
+  void NoteBroken(const std::vector<ThresholdJudge::Broken>& broken);
   void StopWhenNobodyIsLeft();
   void ForgetStatistics(Duration offset);
   void LogAllSpawned() const;
@@ -227,6 +228,7 @@ class Coordinator {
   uint64_t users_started_ = 0, users_ended_early_ = 0;  // by the snapshots so far
   uint32_t peak_users_ = 0;
   bool waiting_said_ = false;
+  std::string abort_why_;  // a threshold says so; empty: none does
 
   // --- The journal.
   RecordSink* journal_ = nullptr;  // null as well once it has failed

@@ -292,6 +292,15 @@ void Coordinator::NoteCovered() {
   if (!least) return;
   covered_ = std::max(covered_, *least);
   metrics_.CloseSeries(covered_, workers);
+  NoteBroken(metrics_.JudgeThresholds(covered_));
+}
+
+void Coordinator::NoteBroken(const std::vector<ThresholdJudge::Broken>& broken) {
+  for (const ThresholdJudge::Broken& one : broken) {
+    Log(LogLevel::kWarning, one.text);
+    Note(one.at, "threshold_broken", one.text);
+    if (one.abort && abort_why_.empty()) abort_why_ = one.text;
+  }
 }
 
 // Grants shrink as the limit nears, so that no worker sits on iterations that another could do.

@@ -42,7 +42,8 @@ struct RunMetrics::Impl {
         names(order.size()),
         recent(order.size()),
         users(static_cast<size_t>(s.user_classes_size())),
-        per_second(order.size()) {}
+        per_second(order.size()),
+        thresholds(s) {}
 
   void AddRequest(const v1::RequestStats& stats, int64_t second);
   NameMetrics::View ViewAt(Duration now, Detail detail) const;
@@ -51,6 +52,7 @@ struct RunMetrics::Impl {
   uint32_t UsersAt(Duration now) const;
   void FillLedger(v1::Ledger* out) const;
   bool RestoreNames(const v1::MetricsState& state);
+  void RestoreThresholds(const v1::MetricsState& state);
 
   const v1::Scenario scenario;
   const Options options;
@@ -66,6 +68,7 @@ struct RunMetrics::Impl {
   RequestSums ledger;
   TimeSeries series;
   std::vector<std::map<int64_t, SecondCount>> per_second;  // by name id, second of the run
+  ThresholdJudge thresholds;
 };
 
 RunMetrics::RunMetrics(const v1::Scenario& scenario, Options options)
@@ -76,6 +79,7 @@ void RunMetrics::SetTimeZero(WallTime zero) { impl_->time_zero = zero; }
 
 void RunMetrics::Impl::AddRequest(const v1::RequestStats& stats, int64_t second) {
   names[stats.name_id()].Add(stats);
+  thresholds.Add(second, stats);
   for (const v1::ErrorCount& error : stats.errors()) errors.Add(stats.name_id(), error);
   ledger.started += stats.started();
   ledger.completed += stats.completed();
@@ -114,6 +118,7 @@ void RunMetrics::ResetStatistics(Duration offset) {
   impl_->generator.Clear();
   impl_->recent.Restart(offset);
   impl_->series.Restart(offset);
+  impl_->thresholds.Restart(offset);
   impl_->statistics_begin = offset;
 }
 
@@ -136,6 +141,7 @@ void RunMetrics::Save(v1::MetricsState* out) const {
   impl_->generator.Save(out->mutable_generator());
   impl_->users.Save(out->mutable_users());
   impl_->series.Save(out->mutable_series());
+  impl_->thresholds.Save(out->mutable_thresholds());
   out->set_requests_started(impl_->ledger.started);
   out->set_requests_completed(impl_->ledger.completed);
   out->set_requests_failed(impl_->ledger.failed);
@@ -156,6 +162,14 @@ bool RunMetrics::Impl::RestoreNames(const v1::MetricsState& state) {
   return true;
 }
 
+void RunMetrics::Impl::RestoreThresholds(const v1::MetricsState& state) {
+  thresholds.Restore(state.thresholds(), statistics_begin, FromMicros(state.series().end_us()));
+  for (const v1::MetricsState::Name& name : state.names()) thresholds.RestoreSums(name.stats());
+  for (const v1::ErrorGroupsState::Group& group : state.errors().groups()) {
+    thresholds.RestoreErrors(group.name_id(), group.error());
+  }
+}
+
 absl::Status RunMetrics::Restore(const v1::MetricsState& state) {
   auto restored = std::make_unique<Impl>(impl_->scenario, impl_->options);
   const bool fits =
@@ -169,6 +183,7 @@ absl::Status RunMetrics::Restore(const v1::MetricsState& state) {
   restored->statistics_begin = Duration(state.statistics_begin_ns());
   restored->ledger = {state.requests_started(), state.requests_completed(), state.requests_failed(),
                       state.requests_cancelled()};
+  restored->RestoreThresholds(state);
   // Rates of now are per second of what is known: nothing before this is, to the current figures.
   restored->recent.Restart(std::max(restored->users.reported(), restored->statistics_begin));
   impl_ = std::move(restored);
@@ -230,6 +245,7 @@ void RunMetrics::Fill(Duration now, v1::Report* report, Detail detail) const {
   impl_->users.Fill(impl_->scenario, now, report->mutable_users());
   impl_->generator.Fill(now, report->mutable_generator());
   impl_->FillLedger(report->mutable_ledger());
+  impl_->thresholds.Fill(report->mutable_thresholds());
 }
 
 std::optional<v1::Entry> RunMetrics::FillEntry(Duration now, const std::string& method,
@@ -270,6 +286,14 @@ void RunMetrics::CloseSeries(Duration covered, uint32_t workers) {
 }
 
 void RunMetrics::FinishSeries(Duration end) { impl_->series.Finish(end); }
+
+std::vector<ThresholdJudge::Broken> RunMetrics::JudgeThresholds(Duration covered) {
+  return impl_->thresholds.Judge(covered);
+}
+
+std::vector<ThresholdJudge::Broken> RunMetrics::FinishThresholds(Duration end) {
+  return impl_->thresholds.Finish(end);
+}
 
 void RunMetrics::FillWorker(const std::string& worker_id, v1::WorkerStatus* out) const {
   impl_->generator.FillWorker(worker_id, out);

@@ -14,6 +14,7 @@
 #include "aurax/load/v1/scenario.pb.h"
 #include "aurax/load/v1/snapshot.pb.h"
 #include "common/clock.h"
+#include "master/judge/threshold_judge.h"
 #include "master/time_series.h"
 #include "master/views/json.h"
 
@@ -45,10 +46,10 @@ class RunMetrics {
   // ledger's sums go on.
   void ResetStatistics(Duration offset);
 
-  // Fills entries, total, errors, exceptions, users and generator, as of `now` (offset from time
-  // zero), and the ledger's request counts, user_starts_offered and user_us_offered. Rates over the
-  // run are per second of [start or last reset, now]; current ones are RecentWindow's. Curves cost
-  // some 0.1 ms a name: not for every second.
+  // Fills entries, total, errors, exceptions, users, generator and thresholds, as of `now` (offset
+  // from time zero), and the ledger's request counts, user_starts_offered and user_us_offered.
+  // Rates over the run are per second of [start or last reset, now]; current ones are
+  // RecentWindow's. Curves cost some 0.1 ms a name: not for every second.
   void Fill(Duration now, v1::Report* report, Detail detail = Detail::kFigures) const;
   // One entry of that report, with curves; the total's name is "Aggregated" and its method empty.
   // Nothing: no such name was requested.
@@ -59,6 +60,10 @@ class RunMetrics {
   const TimeSeries& series() const;
   void CloseSeries(Duration covered, uint32_t workers);
   void FinishSeries(Duration end);
+
+  // Of the scenario's thresholds, by what Apply() took. See ThresholdJudge.
+  std::vector<ThresholdJudge::Broken> JudgeThresholds(Duration covered);
+  std::vector<ThresholdJudge::Broken> FinishThresholds(Duration end);
 
   // What is measured of one worker's own load (GeneratorMetrics::FillWorker).
   void FillWorker(const std::string& worker_id, v1::WorkerStatus* out) const;

@@ -14,12 +14,18 @@ KeyTable Join(std::string name, std::initializer_list<std::vector<std::string>> 
 }  // namespace
 
 const KeyTable& ScenarioKeys() {
-  static const KeyTable table{"scenario", {"host", "data", "defaults", "users", "load"}};
+  static const KeyTable table{"scenario",
+                              {"host", "data", "defaults", "users", "load", "thresholds"}};
   return table;
 }
 
 const KeyTable& LoadKeys() {
   static const KeyTable table{"load", {"users", "spawn_rate", "run_time"}};
+  return table;
+}
+
+const KeyTable& ThresholdKeys() {
+  static const KeyTable table{"threshold", {"check", "window", "after", "abort"}};
   return table;
 }
 
@@ -113,10 +119,10 @@ const KeyTable& CaptureKeys() {
 
 std::vector<const KeyTable*> AllKeyTables() {
   return {
-      &ScenarioKeys(), &LoadKeys(),      &DefaultsKeys(),      &DataSourceKeys(), &UserClassKeys(),
-      &TaskKeys(),     &RequestKeys(),   &ThinkKeys(),         &IfKeys(),         &RepeatKeys(),
-      &ParallelKeys(), &ConditionKeys(), &MultipartPartKeys(), &CheckKeys(),      &ValueTestKeys(),
-      &CaptureKeys()};
+      &ScenarioKeys(),  &LoadKeys(),     &ThresholdKeys(), &DefaultsKeys(),      &DataSourceKeys(),
+      &UserClassKeys(), &TaskKeys(),     &RequestKeys(),   &ThinkKeys(),         &IfKeys(),
+      &RepeatKeys(),    &ParallelKeys(), &ConditionKeys(), &MultipartPartKeys(), &CheckKeys(),
+      &ValueTestKeys(), &CaptureKeys()};
 }
 
 }  // namespace aurax::load::master

@@ -17,6 +17,7 @@ struct KeyTable {
 // The file, and what stands in it at the top.
 const KeyTable& ScenarioKeys();
 const KeyTable& LoadKeys();
+const KeyTable& ThresholdKeys();
 const KeyTable& DefaultsKeys();
 const KeyTable& DataSourceKeys();
 const KeyTable& UserClassKeys();  // holds DefaultsKeys()

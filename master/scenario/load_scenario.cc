@@ -13,6 +13,7 @@
 #include "master/scenario/scalars.h"
 #include "master/scenario/selection.h"
 #include "master/scenario/text_file.h"
+#include "master/scenario/thresholds.h"
 #include "master/scenario/user_class.h"
 #include "master/scenario/yaml_reader.h"
 
@@ -93,7 +94,9 @@ void ReadScenario(const YamlNode& root, Draft& draft) {
   const YamlNode* users = root.Find("users");
   Select(users != nullptr ? users->place : Place{}, draft);
   ResolveHosts(root, draft);
+  const ThresholdNames all = NamesOf(draft.scenario);
   KeepUsedNames(&draft.scenario);
+  ReadThresholds(root.Find("thresholds"), all, draft);
 }
 
 LoadedScenario Finish(Draft draft) {

@@ -28,6 +28,8 @@ struct ScenarioOptions {
   std::vector<std::string> user_classes;  // empty: all
   std::optional<std::string> host;        // overrides every host
   bool equal_weights = false;
+  std::vector<std::string> thresholds;  // beside the scenario's
+  bool ignore_thresholds = false;       // the scenario's own
   std::vector<std::string>
       config_users;  // JSON objects or arrays of them, or paths ending in .json
   // Looks up environment variables; null: the process's own.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/duration_text.h"
+#include "master/judge/threshold_text.h"
 #include "master/views/figures.h"
 #include "master/views/workers_table.h"
 
@@ -125,6 +126,22 @@ std::string ErrorTable(const v1::Report& report, int name_width) {
   return absl::StrCat(table, separator, "\n");
 }
 
+std::string ThresholdTable(const v1::Report& report) {
+  if (report.thresholds().empty()) return "";
+  std::string table = absl::StrFormat("Thresholds: %d of %d broken\n", CountBroken(report),
+                                      report.thresholds_size());
+  int width = 0;
+  for (const v1::ThresholdResult& one : report.thresholds()) {
+    width = std::max(width, CharacterCount(Printable(one.text())));
+  }
+  absl::StrAppend(&table, Dashes(8), "|", Dashes(width), "|", Dashes(40), "\n");
+  for (const v1::ThresholdResult& one : report.thresholds()) {
+    absl::StrAppend(&table, PadRight(StateText(one.state()), 8), " ",
+                    PadRight(Printable(one.text()), width), " ", FindingText(one), "\n");
+  }
+  return table + "\n";
+}
+
 std::string ProgressLine(const v1::Report& report) {
   const v1::RunFacts& run = report.run();
   const v1::Entry& total = report.total();
@@ -137,6 +154,10 @@ std::string ProgressLine(const v1::Report& report) {
   const v1::Latency& time = total.current_response_time();
   if (IsCluster(report)) absl::StrAppend(&line, "  workers ", WorkersPresent(report));
   absl::StrAppend(&line, "  p50 ", PercentileText(time, 50), "  p95 ", PercentileText(time, 95));
+  if (report.thresholds_size() > 0) {
+    absl::StrAppend(&line, "  thresholds broken ", CountBroken(report), "/",
+                    report.thresholds_size());
+  }
   return line;
 }
 

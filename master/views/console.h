@@ -24,8 +24,12 @@ std::string ErrorTable(const v1::Report& report, int name_width);  // empty when
 // ledger; the generator's own load; the verdict.
 std::string DetailsTable(const v1::Report& report, int name_width);
 
+// "Thresholds: 1 of 3 broken", and a row each; empty if there are none.
+std::string ThresholdTable(const v1::Report& report);
+
 // One plain line: "running 12s/30s  users 50  42.1 req/s  0.0 failures/s  p50 12 ms  p95 80 ms",
-// with "workers 3/3" before p50 in a cluster.
+// with "workers 3/3" before p50 in a cluster and "thresholds broken 1/3" at the end where there are
+// any.
 std::string ProgressLine(const v1::Report& report);
 
 }  // namespace aurax::load::master

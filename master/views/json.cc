@@ -44,6 +44,7 @@ std::string ResultJson(const ResultParts& parts) {
                  {"ledger", LedgerJson(report.ledger())},
                  {"generator", GeneratorJson(report.generator())},
                  {"verdict", VerdictJson(report.verdict())},
+                 {"thresholds", ThresholdsJson(report)},
                  {"workers", WorkersJson(report)},
                  {"events", EventsJson(report.events())},
                  {"series", SeriesJson(parts.series, parts.series_epoch)}};

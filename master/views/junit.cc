@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/utf8.h"
+#include "master/judge/threshold_text.h"
 #include "master/views/figures.h"
 
 namespace aurax::load::master {
@@ -19,7 +20,7 @@ namespace {
 constexpr char kReplacement[] = "\xEF\xBF\xBD";
 
 struct TestCase {
-  std::string group;  // "requests", "run"
+  std::string group;  // "requests", "run", "thresholds"
   std::string name;
   double seconds = 0;
   std::string failure{};       // its message; empty: passed
@@ -53,18 +54,25 @@ std::string Figures(const v1::Entry& entry) {
       ReadableMs(PercentileMs(time, 99)), ReadableMs(Ms(static_cast<double>(time.max_us()))));
 }
 
-TestCase RequestCase(const v1::Entry& entry, const ErrorsOf& errors) {
+// `decides`: nothing but failures decides about the run.
+TestCase RequestCase(const v1::Entry& entry, const ErrorsOf& errors, bool decides) {
   TestCase test{
       .group = "requests",
       .name = absl::StrCat(entry.method(), entry.method().empty() ? "" : " ", entry.name()),
       .seconds = entry.response_time().average_us() / 1e6,
       .output = Figures(entry)};
   if (entry.failures() == 0) return test;
-  test.failure = absl::StrFormat(
+  const std::string failed = absl::StrFormat(
       "%d of %d requests failed (%.2f %%)", entry.failures(), entry.requests(),
       100.0 * static_cast<double>(entry.failures()) / static_cast<double>(entry.requests()));
   const auto found = errors.find({entry.method(), entry.name()});
-  if (found != errors.end()) test.failure_text = ErrorTexts(found->second);
+  const std::string texts = found == errors.end() ? "" : ErrorTexts(found->second);
+  if (decides) {
+    test.failure = failed;
+    test.failure_text = texts;
+  } else {
+    absl::StrAppend(&test.output, failed, "\n", texts);
+  }
   return test;
 }
 
@@ -91,6 +99,14 @@ TestCase LedgerCase(const v1::Ledger& ledger) {
   return test;
 }
 
+TestCase ThresholdCase(const v1::ThresholdResult& threshold) {
+  TestCase test{.group = "thresholds", .name = threshold.text()};
+  test.output = absl::StrCat(StateText(threshold.state()), ": ", FindingText(threshold), "\n");
+  if (threshold.state() != v1::ThresholdResult::STATE_BROKEN) return test;
+  test.failure = absl::StrCat("broken: ", FindingText(threshold));
+  return test;
+}
+
 // In the order of the file. Whatever else a run may have to pass comes in here.
 std::vector<TestCase> Cases(const v1::Report& report) {
   ErrorsOf errors;
@@ -98,7 +114,10 @@ std::vector<TestCase> Cases(const v1::Report& report) {
     errors[{error.method(), error.name()}].push_back(&error);
   }
   std::vector<TestCase> cases = {VerdictCase(report.verdict()), LedgerCase(report.ledger())};
-  for (const v1::Entry& entry : report.entries()) cases.push_back(RequestCase(entry, errors));
+  for (const v1::ThresholdResult& one : report.thresholds()) cases.push_back(ThresholdCase(one));
+  for (const v1::Entry& entry : report.entries()) {
+    cases.push_back(RequestCase(entry, errors, report.thresholds().empty()));
+  }
   return cases;
 }
 

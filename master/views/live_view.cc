@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "common/duration_text.h"
+#include "master/judge/threshold_text.h"
 #include "master/views/figures.h"
 #include "master/views/workers_table.h"
 
@@ -81,6 +82,20 @@ std::string TimesText(const v1::Latency& last, int width) {
       width);
 }
 
+// The first of the broken thresholds stands for all; empty: none is.
+std::string BrokenText(const v1::Report& report, int width) {
+  for (const v1::ThresholdResult& one : report.thresholds()) {
+    if (one.state() != v1::ThresholdResult::STATE_BROKEN) continue;
+    const std::string count = absl::StrFormat("thresholds: %d of %d broken", CountBroken(report),
+                                              report.thresholds_size());
+    return Fitting({absl::StrCat(count, "   ", Printable(one.text()), ": ",
+                                 ThresholdValueText(one.unit(), one.value())),
+                    count},
+                   width);
+  }
+  return "";
+}
+
 // A terminal below 56 columns shows the rate and p95 only.
 std::string NameRow(std::string_view name, std::string_view rate, std::string_view failures,
                     std::string_view p50, std::string_view p95, int width) {
@@ -122,6 +137,8 @@ std::string RenderLiveView(const v1::Report& report, int columns, int rows) {
   const int height = std::max(rows - 1, 1);
   std::vector<std::string> lines = {ProgressText(report.run(), width), LoadText(report, width),
                                     TimesText(report.total().current_response_time(), width)};
+  if (const std::string broken = BrokenText(report, width); !broken.empty())
+    lines.push_back(broken);
   for (std::string& line :
        BusiestNames(report, width, height - static_cast<int>(lines.size()) - 1)) {
     lines.push_back(std::move(line));

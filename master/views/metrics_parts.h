@@ -39,6 +39,8 @@ class MetricRows {
 };
 
 void AddRunMetrics(const Publication& publication, MetricFamilies& out);
+// A series each; none where there are no thresholds.
+void AddThresholdMetrics(const v1::Report& report, MetricFamilies& out);
 void AddLedgerMetrics(const v1::Report& report, MetricFamilies& out);
 void AddGeneratorMetrics(const v1::Generator& generator, MetricFamilies& out);
 void AddRequestMetrics(const v1::Report& report, const MetricRows& rows, MetricFamilies& out);

@@ -1,6 +1,7 @@
 // The run as a whole, its users, its ledger and the machines that generate it.
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -95,6 +96,31 @@ void AddLags(const char* name, const char* help, const v1::Latency& lag, MetricF
 }
 
 }  // namespace
+
+void AddThresholdMetrics(const v1::Report& report, MetricFamilies& out) {
+  const auto each = [&](const auto& value_of) {
+    for (const v1::ThresholdResult& one : report.thresholds()) {
+      if (const std::optional<double> value = value_of(one)) {
+        out.Add(*value, {{"threshold", LabelValue(one.text())}});
+      }
+    }
+  };
+  const auto base = [](const v1::ThresholdResult& one, double value) {
+    return one.unit() == "us" ? value / 1e6 : value;
+  };
+  out.Gauge("aurax_load_threshold_broken", "1: the threshold is broken.");
+  each([](const v1::ThresholdResult& one) {
+    return std::optional<double>(one.state() == v1::ThresholdResult::STATE_BROKEN);
+  });
+  out.Gauge(
+      "aurax_load_threshold_value",
+      "What the threshold measures, as last measured: seconds, a ratio, per second, a count.");
+  each([&base](const v1::ThresholdResult& one) {
+    return one.has_value() ? std::optional(base(one, one.value())) : std::nullopt;
+  });
+  out.Gauge("aurax_load_threshold_limit", "The threshold's limit, in the same unit.");
+  each([&base](const v1::ThresholdResult& one) { return std::optional(base(one, one.limit())); });
+}
 
 void AddRunMetrics(const Publication& publication, MetricFamilies& out) {
   out.Gauge("aurax_load_state", "1 for the state that the program is in, 0 for the others.");

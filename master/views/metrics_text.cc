@@ -12,6 +12,7 @@ std::string MetricsText(const Publication& publication) {
   AddRunMetrics(publication, out);
   AddRequestMetrics(report, rows, out);
   if (publication.report) {
+    AddThresholdMetrics(report, out);
     AddLedgerMetrics(report, out);
     AddGeneratorMetrics(report.generator(), out);
   }

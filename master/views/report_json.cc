@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "master/judge/threshold_text.h"
 #include "master/views/entry_json.h"
 #include "master/views/figures.h"
 
@@ -77,6 +78,24 @@ nlohmann::ordered_json VerdictJson(const v1::Verdict& verdict) {
   return {
       {"trust", TrustText(verdict)},
       {"reasons", std::vector<std::string>(verdict.reasons().begin(), verdict.reasons().end())}};
+}
+
+nlohmann::ordered_json ThresholdsJson(const v1::Report& report) {
+  Json out = Json::array();
+  for (const v1::ThresholdResult& one : report.thresholds()) {
+    const bool broken = one.has_first_broken_us();
+    out.push_back({{"text", one.text()},
+                   {"state", StateText(one.state())},
+                   {"unit", one.unit()},
+                   {"comparison", one.comparison()},
+                   {"limit", one.limit()},
+                   {"value", one.has_value() ? Json(one.value()) : Json()},
+                   {"holds_now", one.has_value() ? Json(one.holds_now()) : Json()},
+                   {"first_broken_us", broken ? Json(one.first_broken_us()) : Json()},
+                   {"first_broken_value", broken ? Json(one.first_broken_value()) : Json()},
+                   {"abort", one.abort()}});
+  }
+  return out;
 }
 
 nlohmann::ordered_json EventsJson(const google::protobuf::RepeatedPtrField<v1::RunEvent>& events) {

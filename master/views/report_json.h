@@ -14,6 +14,7 @@ nlohmann::ordered_json ErrorsJson(const google::protobuf::RepeatedPtrField<v1::E
 nlohmann::ordered_json UsersJson(const v1::Report& report);
 nlohmann::ordered_json GeneratorJson(const v1::Generator& generator);
 nlohmann::ordered_json VerdictJson(const v1::Verdict& verdict);
+nlohmann::ordered_json ThresholdsJson(const v1::Report& report);
 nlohmann::ordered_json EventsJson(const google::protobuf::RepeatedPtrField<v1::RunEvent>& events);
 
 }  // namespace aurax::load::master

@@ -136,7 +136,7 @@ absl::Status CheckSeries(const Json& series) {
 
 // Tables: arrays of objects, if they are there.
 absl::Status CheckTables(const Json& result) {
-  for (const char* key : {"errors", "exceptions", "users", "workers", "events"}) {
+  for (const char* key : {"errors", "exceptions", "users", "workers", "events", "thresholds"}) {
     const auto table = result.find(key);
     if (table == result.end()) continue;
     if (!table->is_array()) return Bad(key, NameOf(Kind::kArray));

@@ -114,6 +114,7 @@ LiveMessage::Parts LiveMessage::PartsOf(const Publication& now) const {
   parts["workers"] = CompactJson(WorkersJson(report));
   parts["ledger"] = CompactJson(LedgerJson(report.ledger()));
   parts["generator"] = CompactJson(GeneratorJson(report.generator()));
+  parts["thresholds"] = CompactJson(ThresholdsJson(report));
   parts["verdict"] = CompactJson(VerdictJson(report.verdict()));
   return parts;
 }

@@ -32,6 +32,18 @@ TEST(ExitCodeTest, AnyFailureOrExceptionGivesTheCodeForErrors) {
   }
 }
 
+TEST(ExitCodeTest, WhereThresholdsAreTheyDecide) {
+  v1::Report report = FineReport();
+  report.mutable_total()->set_failures(1);
+  report.add_thresholds()->set_state(v1::ThresholdResult::STATE_HOLDING);
+  report.add_thresholds()->set_state(v1::ThresholdResult::STATE_PENDING);
+  EXPECT_EQ(ExitCodeOf(report, {}), 0);
+  report.mutable_thresholds(1)->set_state(v1::ThresholdResult::STATE_BROKEN);
+  EXPECT_EQ(ExitCodeOf(report, {}), 3);
+  report.mutable_ledger()->set_complete(false);
+  EXPECT_EQ(ExitCodeOf(report, {}), 4);
+}
+
 TEST(ExitCodeTest, AnIncompleteLedgerOutweighsFailures) {
   v1::Report report = FineReport();
   report.mutable_total()->set_failures(1);

@@ -226,6 +226,20 @@ export interface Generator {
   schedule_lag: Latency;
 }
 
+// What the run was to reach.
+export interface Threshold {
+  text: string;
+  state: 'pending' | 'holding' | 'broken';
+  unit: 'us' | 'ratio' | 'per_second' | 'count';
+  comparison: '<' | '<=' | '>' | '>=';
+  limit: number;
+  value: number | null; // as last measured
+  holds_now: boolean | null;
+  first_broken_us: number | null;
+  first_broken_value: number | null;
+  abort: boolean; // the run stops when it is broken
+}
+
 // "aurax-load/result/1": GET /api/v1/runs/{id}, --json-file, what is in an HTML report. Keys that a
 // document may lack (older files) are optional here.
 export interface ResultDocument {
@@ -239,6 +253,7 @@ export interface ResultDocument {
   ledger: Ledger;
   generator: Generator;
   verdict: Verdict;
+  thresholds?: Threshold[];
   workers: Worker[];
   events?: RunEvent[];
   series?: Series;
@@ -266,6 +281,7 @@ export interface Live {
   ledger?: Ledger;
   generator?: Generator;
   verdict?: Verdict;
+  thresholds?: Threshold[];
   events?: RunEvent[]; // new ones
   logs?: LogLine[]; // new ones
 }

@@ -165,6 +165,21 @@ TEST(ProgressLine, SaysStateTimeUsersRatesAndLatency) {
   report.mutable_total()->clear_current_response_time();
   EXPECT_EQ(ProgressLine(report),
             "spawning 1h2m5s  users 12/50  10.0 req/s  0.3 failures/s  p50 -  p95 -");
+  *report.add_thresholds() = BrokenThreshold();
+  report.add_thresholds()->set_state(v1::ThresholdResult::STATE_PENDING);
+  EXPECT_THAT(ProgressLine(report), testing::EndsWith("p95 -  thresholds broken 1/2"));
+}
+
+TEST(ThresholdTable, TellsWhatIsMeasuredAndWhenItWasFirstBroken) {
+  v1::Report report = LocustSample();
+  EXPECT_EQ(ThresholdTable(report), "");
+  *report.add_thresholds() = BrokenThreshold();
+  report.add_thresholds()->set_text("rate > 10/s");
+  EXPECT_EQ(ThresholdTable(report),
+            "Thresholds: 1 of 2 broken\n"
+            "--------|------------------|----------------------------------------\n"
+            "broken   p(95) of \"/b\" < 2s 2.31 s, first broken after 12s with 2.50 s\n"
+            "pending  rate > 10/s        not measured\n\n");
 }
 
 }  // namespace

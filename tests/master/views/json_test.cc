@@ -141,9 +141,10 @@ TEST(ResultJson, HoldsTheWholeReport) {
   report.mutable_ledger()->add_residues("one missing");
   const Json result = Json::parse(ResultJson({.report = report}));
   EXPECT_EQ(result["schema"], "aurax-load/result/1");
-  EXPECT_THAT(Keys(result), ElementsAreArray({"schema", "run", "entries", "total", "errors",
-                                              "exceptions", "users", "ledger", "generator",
-                                              "verdict", "workers", "events", "series"}));
+  EXPECT_THAT(Keys(result),
+              ElementsAreArray({"schema", "run", "entries", "total", "errors", "exceptions",
+                                "users", "ledger", "generator", "verdict", "thresholds", "workers",
+                                "events", "series"}));
   EXPECT_EQ(result["run"]["elapsed_us"], 20500000);
   EXPECT_EQ(result["run"]["run_time_us"], 30000000);
   Json entries = result["entries"];

@@ -45,6 +45,20 @@ TEST(JunitXml, ANameWithFailuresFailsWithItsErrorsInIt) {
   EXPECT_THAT(login, Not(HasSubstr("Got wrong response")));  // another name's
 }
 
+TEST(JunitXml, WhereThresholdsAreTheyFailAndNamesDoNot) {
+  v1::Report report = LocustSample();
+  *report.add_thresholds() = BrokenThreshold();
+  report.add_thresholds()->set_text("rate > 10/s");
+  const std::string xml = JunitXml(report);
+  EXPECT_THAT(CaseOf(xml, "p(95) of &quot;/b&quot; &lt; 2s"),
+              HasSubstr("<failure type=\"thresholds\" message=\"broken: 2.31 s, first broken after "
+                        "12s with 2.50 s\">"));
+  EXPECT_THAT(CaseOf(xml, "rate &gt; 10/s"), HasSubstr("pending: not measured"));
+  const std::string login = CaseOf(xml, "POST /login");
+  EXPECT_THAT(login, Not(HasSubstr("<failure")));
+  EXPECT_THAT(login, HasSubstr("2 of 13 requests failed (15.38 %)"));
+}
+
 TEST(JunitXml, ANameWithoutFailuresPasses) {
   v1::Report report = LocustSample();
   report.mutable_entries(0)->set_failures(0);

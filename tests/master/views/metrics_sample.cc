@@ -34,6 +34,7 @@ v1::Latency MeasuredTimes(const std::vector<uint64_t>& us) {
 
 Publication MetricsSample() {
   v1::Report report = ClusterSample();
+  *report.add_thresholds() = BrokenThreshold();
   report.mutable_ledger()->set_requests_in_flight(3);
   report.mutable_entries(0)->set_connections(25);
   for (v1::Entry& entry : *report.mutable_entries()) {

@@ -225,6 +225,19 @@ v1::Entry RandomEntry(RandomStream& random, const std::string& method, const std
 
 }  // namespace
 
+v1::ThresholdResult BrokenThreshold() {
+  v1::ThresholdResult result;
+  result.set_text("p(95) of \"/b\" < 2s");
+  result.set_unit("us");
+  result.set_comparison("<");
+  result.set_limit(2e6);
+  result.set_state(v1::ThresholdResult::STATE_BROKEN);
+  result.set_value(2.31e6);
+  result.set_first_broken_us(12'400'000);
+  result.set_first_broken_value(2.5e6);
+  return result;
+}
+
 v1::Report LocustSample() {
   v1::Report report;
   v1::RunFacts* run = report.mutable_run();

@@ -10,6 +10,8 @@ namespace aurax::load::master {
 // 200 GET /hello and 13 POST /login with the very numbers of a recorded Locust run, plus service
 // times, status codes, ledger, generator and verdict. 2026-11-23T08:12:37Z.
 v1::Report LocustSample();
+// p(95) of "/b" < 2s, which is 2.31 s and was 2.5 s after 12.4 s.
+v1::ThresholdResult BrokenThreshold();
 
 // The same run on a cluster: two workers that are here, one that was lost for good, one that left.
 v1::Report ClusterSample();

@@ -26,6 +26,7 @@ export function apply(view: RunView, live: Live): RunView {
     ledger: live.ledger ?? held.ledger,
     generator: live.generator ?? held.generator,
     verdict: live.verdict ?? held.verdict,
+    thresholds: live.thresholds ?? held.thresholds,
     events: live.events?.length ? held.events.concat(live.events).slice(-EVENTS_KEPT) : held.events,
     logs: live.logs?.length ? mergeLogs(held.logs, live.logs) : held.logs,
   };

@@ -1,7 +1,7 @@
 // A run as the pages show it, wherever it comes from: live, from the past, or out of a report.
 import type {
   ClassUsers, ErrorGroup, Generator, Ledger, LogLine, ResultDocument, Row, RunEvent, RunFacts,
-  Series, Verdict, Worker,
+  Series, Threshold, Verdict, Worker,
 } from '../api';
 import { emptySeries } from '../values/series';
 import { rowOf } from '../values/row';
@@ -21,6 +21,7 @@ export interface RunView {
   ledger: Ledger | null;
   generator: Generator | null;
   verdict: Verdict | null;
+  thresholds: Threshold[];
   events: RunEvent[];
   logs: LogLine[];
 }
@@ -29,7 +30,7 @@ export function emptyView(): RunView {
   return {
     state: 'ready', distributed: false, readyWorkers: 0, run: null, total: null, rows: [],
     series: emptySeries(), errors: [], exceptions: [], users: [], workers: [], ledger: null,
-    generator: null, verdict: null, events: [], logs: [],
+    generator: null, verdict: null, thresholds: [], events: [], logs: [],
   };
 }
 
@@ -49,6 +50,7 @@ export function viewOf(document: ResultDocument): RunView {
     ledger: document.ledger,
     generator: document.generator,
     verdict: document.verdict,
+    thresholds: document.thresholds ?? [],
     events: document.events ?? [],
   };
 }

@@ -15,6 +15,7 @@ import { LogsPage } from './logs';
 import { PhasesPage } from './phases';
 import { ScenarioPage } from './scenario';
 import { StatisticsPage } from './statistics';
+import { ThresholdsPage } from './thresholds';
 import { UsersPage } from './users';
 import { WorkersPage } from './workers';
 
@@ -41,12 +42,19 @@ const some = (n: number) => (n > 0 ? count(n) : '');
 const absent = (view: RunView) =>
   view.workers.filter((one) => one.state === 'missing' || one.state === 'lost').length;
 
+const broken = (view: RunView) =>
+  view.thresholds.filter((one) => one.state === 'broken').length;
+
 const PAGES: Page[] = [
   { id: 'charts', label: 'Charts', show: () => null },
   { id: 'statistics', label: 'Statistics', show: (view) => <StatisticsPage view={view} /> },
   {
     id: 'failures', label: 'Failures', show: (view) => <FailuresPage view={view} />,
     mark: (view) => some(view.errors.length),
+  },
+  {
+    id: 'thresholds', label: 'Thresholds', show: (view) => <ThresholdsPage view={view} />,
+    mark: (view) => (broken(view) > 0 ? `! ${broken(view)} broken` : some(view.thresholds.length)),
   },
   { id: 'distribution', label: 'Distribution', show: (view) => <DistributionPage view={view} /> },
   { id: 'phases', label: 'Phases', show: (view) => <PhasesPage view={view} /> },

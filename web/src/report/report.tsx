@@ -12,13 +12,13 @@ import { LedgerPage } from '../pages/ledger';
 import { PhasesPage } from '../pages/phases';
 import { ScenarioPage } from '../pages/scenario';
 import { StatisticsPage } from '../pages/statistics';
+import { ThresholdsPage } from '../pages/thresholds';
 import { UserClasses } from '../pages/users';
 import { WorkersPage } from '../pages/workers';
 import { Figures, RunTitle } from '../parts/status_header';
 import { Brand, ThemeButton } from '../parts/theme_button';
 import { moment } from '../values/format';
 import { Percentiles } from './percentiles';
-import { Thresholds, thresholdsOf } from './thresholds';
 
 interface Section {
   id: string;
@@ -45,10 +45,9 @@ export function Report({ result }: { result: ResultDocument }) {
   const view = useMemo(() => viewOf(result), [result]);
   const origin = useMemo(() => reportOrigin(result), [result]);
   const runs = useMemo(() => [{ label: '', series: view.series, events: view.events }], [view]);
-  const thresholds = thresholdsOf(result);
   const sections: Section[] = [
-    ...(thresholds.length > 0
-      ? [{ id: 'thresholds', label: 'Thresholds', content: <Thresholds thresholds={thresholds} /> }]
+    ...(view.thresholds.length > 0
+      ? [{ id: 'thresholds', label: 'Thresholds', content: <ThresholdsPage view={view} /> }]
       : []),
     { id: 'ledger', label: 'Verdict & ledger', content: <LedgerPage view={view} /> },
     { id: 'statistics', label: 'Statistics', content: <StatisticsPage view={view} /> },
