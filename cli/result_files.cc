@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <unistd.h>
 #include <vector>
 
@@ -53,6 +55,13 @@ absl::Status WriteFile(const std::string& path, const std::string& text) {
   if (absl::Status status = WritePart(path, text); !status.ok()) return status;
   if (std::rename(PartOf(path).c_str(), path.c_str()) != 0) return FileFailure("rename to", path);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadWholeResult(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(std::istreambuf_iterator<char>(file), {});
+  if (file.is_open() && !file.bad()) return text;
+  return absl::NotFoundError(absl::StrCat("cannot read ", path, ": ", std::strerror(errno)));
 }
 
 std::string WithRunFigures(const std::string& path, const Options& options) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "aurax/load/v1/report.pb.h"
 #include "cli/options.h"
 
@@ -13,6 +14,9 @@ namespace aurax::load::cli {
 
 // In one step, so that a reader never sees half a file. Errors name the file.
 absl::Status WriteFile(const std::string& path, const std::string& text);
+
+// A result that an earlier run wrote. NotFound names the file.
+absl::StatusOr<std::string> ReadWholeResult(const std::string& path);
 
 // Can they be written? Said before a run rather than after it; what an earlier run left stays.
 // Errors name the file.

@@ -256,6 +256,7 @@ std::string RunHost::DocumentOf(
        .per_second = per_second,
        .series = coordinator_->series(),
        .series_epoch = coordinator_->series_epoch(),
+       .histories = coordinator_->Histories(),
        .scenario_text = master::MaskedScenarioText(text),
        .options = std::map<std::string, std::string>(shown.begin(), shown.end())});
 }

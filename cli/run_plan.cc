@@ -175,6 +175,7 @@ Coordinator::Options CoordinatorOptions(const RunPlan& plan, const Clock* clock)
   c.reset_stats = options.reset_stats;
   c.metrics.locust_rounding = options.locust_rounding;
   c.metrics.keep_per_second = options.json || options.json_file.has_value();
+  c.metrics.keep_histories = options.json_file.has_value();
   c.version = std::string(Version());
   c.clock = clock;
   return c;

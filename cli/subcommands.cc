@@ -1,26 +1,28 @@
 #include "cli/subcommands.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <termios.h>
 #include <unistd.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/compare_command.h"
 #include "cli/exit_code.h"
 #include "cli/result_files.h"
 #include "cli/standard_streams.h"
+#include "common/duration_text.h"
 #include "master/views/html_report.h"
+#include "master/views/json_text.h"
+#include "master/views/result_check.h"
+#include "master/views/result_window.h"
 #include "master/web/access.h"
 
 namespace aurax::load::cli {
 namespace {
 
-constexpr char kReportUsage[] = "usage: aurax-load report RESULT.json [-o FILE]";
+constexpr char kReportUsage[] =
+    "usage: aurax-load report RESULT.json [-o FILE] [--from TIME] [--to TIME]";
 constexpr char kHashUsage[] =
     "usage: aurax-load hash-password, with the password on standard input";
 
@@ -38,20 +40,25 @@ int PrintUsage(const std::string& usage) {
   return printed.ok() ? static_cast<int>(ExitCode::kFine) : Fail(std::string(printed.message()));
 }
 
-absl::StatusOr<std::string> ReadWhole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(file), {});
-  if (file.is_open() && !file.bad()) return text;
-  return absl::NotFoundError(absl::StrCat("cannot read ", path, ": ", std::strerror(errno)));
+// A document where the output is one, else the page.
+absl::StatusOr<std::string> ReportOf(const std::string& result, const ReportRequest& request) {
+  if (!request.window) return master::HtmlReport(result, "");
+  auto parsed = master::ParseResult(result);
+  if (!parsed.ok()) return parsed.status();
+  const auto part = master::ResultOfWindow(*std::move(parsed), *request.window);
+  if (!part.ok()) return part.status();
+  const std::string document = master::IndentedJson(*part);
+  if (absl::EndsWith(request.output, ".json")) return document + "\n";
+  return master::HtmlReport(document, "");
 }
 
 int WriteReport(const std::vector<std::string>& arguments) {
   if (AsksForUsage(arguments)) return PrintUsage(kReportUsage);
   const auto request = ReadReportRequest(arguments);
   if (!request.ok()) return Fail(std::string(request.status().message()));
-  const auto result = ReadWhole(request->result);
+  const auto result = ReadWholeResult(request->result);
   if (!result.ok()) return Fail(std::string(result.status().message()));
-  const auto page = master::HtmlReport(*result, "");
+  const auto page = ReportOf(*result, *request);
   if (!page.ok()) return Fail(absl::StrCat(request->result, ": ", page.status().message()));
   const absl::Status written =
       request->output == "-" ? PrintToStandardOutput(*page) : WriteFile(request->output, *page);
@@ -112,6 +119,14 @@ absl::StatusOr<ReportRequest> ReadReportRequest(const std::vector<std::string>& 
     if (word == "-o" || word == "--output") {
       if (++i == arguments.size()) return absl::InvalidArgumentError(kReportUsage);
       request.output = arguments[i];
+    } else if (word == "--from" || word == "--to") {
+      if (++i == arguments.size()) return absl::InvalidArgumentError(kReportUsage);
+      const auto time = ParseDuration(arguments[i]);
+      if (!time.ok()) {
+        return absl::InvalidArgumentError(absl::StrCat(word, ": ", time.status().message()));
+      }
+      if (!request.window) request.window.emplace();
+      (word == "--from" ? request.window->from : request.window->to) = *time;
     } else if (request.result.empty() && !absl::StartsWith(word, "-")) {
       request.result = word;
     } else {
@@ -130,6 +145,9 @@ std::optional<int> RunSubcommand(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return std::nullopt;
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
   if (arguments[0] == "report") return WriteReport(rest);
+  if (arguments[0] == "compare") {
+    return AsksForUsage(rest) ? PrintUsage(kCompareUsage) : RunCompare(rest);
+  }
   if (arguments[0] == "hash-password") return PrintHash(rest);
   return std::nullopt;
 }

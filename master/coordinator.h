@@ -114,6 +114,7 @@ class Coordinator {
   Series series() const { return metrics_.series().points(); }
   uint64_t series_epoch() const { return metrics_.series().epoch(); }
   std::vector<std::vector<SecondCount>> PerSecond() const { return metrics_.PerSecond(); }
+  std::vector<Series> Histories() const { return metrics_.Histories(); }
 
   static constexpr Duration kTick = std::chrono::milliseconds(50);
   // From the decision to the common instant that workers count from: for workers in this process,

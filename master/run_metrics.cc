@@ -21,6 +21,17 @@ struct RequestSums {
   uint64_t started = 0, completed = 0, failed = 0, cancelled = 0;
 };
 
+// All names' points together: some 150,000, of which each is less than 1 KB as a rule.
+SeriesLimits LimitsOf(size_t names) {
+  constexpr size_t kInFull = 80;
+  SeriesLimits limits;
+  if (names <= kInFull) return limits;
+  const auto seconds = static_cast<int64_t>(600 * kInFull / names);
+  limits.recent = std::chrono::seconds(std::max<int64_t>(seconds, 10));
+  limits.older = std::max<size_t>(limits.older * kInFull / names, 20);
+  return limits;
+}
+
 std::vector<uint32_t> SortedByName(const v1::Scenario& scenario) {
   std::vector<uint32_t> order(static_cast<size_t>(scenario.request_names_size()));
   std::iota(order.begin(), order.end(), 0);
@@ -43,7 +54,8 @@ struct RunMetrics::Impl {
         recent(order.size()),
         users(static_cast<size_t>(s.user_classes_size())),
         per_second(order.size()),
-        thresholds(s) {}
+        thresholds(s),
+        histories(o.keep_histories ? names.size() : 0, TimeSeries(LimitsOf(names.size()))) {}
 
   void AddRequest(const v1::RequestStats& stats, int64_t second);
   NameMetrics::View ViewAt(Duration now, Detail detail) const;
@@ -69,6 +81,7 @@ struct RunMetrics::Impl {
   TimeSeries series;
   std::vector<std::map<int64_t, SecondCount>> per_second;  // by name id, second of the run
   ThresholdJudge thresholds;
+  std::vector<TimeSeries> histories;  // by name id; empty: not kept
 };
 
 RunMetrics::RunMetrics(const v1::Scenario& scenario, Options options)
@@ -80,6 +93,7 @@ void RunMetrics::SetTimeZero(WallTime zero) { impl_->time_zero = zero; }
 void RunMetrics::Impl::AddRequest(const v1::RequestStats& stats, int64_t second) {
   names[stats.name_id()].Add(stats);
   thresholds.Add(second, stats);
+  if (!histories.empty()) histories[stats.name_id()].Add(second, stats);
   for (const v1::ErrorCount& error : stats.errors()) errors.Add(stats.name_id(), error);
   ledger.started += stats.started();
   ledger.completed += stats.completed();
@@ -119,6 +133,7 @@ void RunMetrics::ResetStatistics(Duration offset) {
   impl_->recent.Restart(offset);
   impl_->series.Restart(offset);
   impl_->thresholds.Restart(offset);
+  for (TimeSeries& history : impl_->histories) history.Restart(offset);
   impl_->statistics_begin = offset;
 }
 
@@ -129,6 +144,7 @@ void RunMetrics::Save(v1::MetricsState* out) const {
     v1::MetricsState::Name* name = out->add_names();
     impl_->names[id].Save(name->mutable_stats());
     name->mutable_stats()->set_name_id(id);
+    if (!impl_->histories.empty()) impl_->histories[id].Save(name->mutable_series());
     for (const auto& [second, count] : impl_->per_second[id]) {
       v1::MetricsState::Second* saved = name->add_seconds();
       saved->set_second(second);
@@ -153,6 +169,8 @@ bool RunMetrics::Impl::RestoreNames(const v1::MetricsState& state) {
     const uint32_t id = name.stats().name_id();
     if (!CheckRequestStats(scenario, name.stats()).ok()) return false;
     names[id].Add(name.stats());
+    const bool kept = !histories.empty() && name.has_series();
+    if (kept && !histories[id].Restore(name.series()).ok()) return false;
     for (const v1::MetricsState::Second& saved : name.seconds()) {
       SecondCount& count = per_second[id][saved.second()];
       count.requests = saved.requests();
@@ -283,9 +301,22 @@ uint32_t RunMetrics::Impl::UsersAt(Duration now) const {
 
 void RunMetrics::CloseSeries(Duration covered, uint32_t workers) {
   impl_->series.Close(covered, impl_->UsersAt(covered), workers);
+  for (TimeSeries& history : impl_->histories) history.Close(covered, 0, 0);
 }
 
-void RunMetrics::FinishSeries(Duration end) { impl_->series.Finish(end); }
+void RunMetrics::FinishSeries(Duration end) {
+  impl_->series.Finish(end);
+  for (TimeSeries& history : impl_->histories) history.Finish(end);
+}
+
+std::vector<Series> RunMetrics::Histories() const {
+  std::vector<Series> histories;
+  if (impl_->histories.empty()) return histories;
+  for (const uint32_t name_id : impl_->order) {
+    if (impl_->names[name_id].used()) histories.push_back(impl_->histories[name_id].points());
+  }
+  return histories;
+}
 
 std::vector<ThresholdJudge::Broken> RunMetrics::JudgeThresholds(Duration covered) {
   return impl_->thresholds.Judge(covered);

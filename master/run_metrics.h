@@ -28,6 +28,8 @@ class RunMetrics {
     bool locust_rounding = false;
     // What Locust's JSON needs: PerSecond(), and response_time.histogram of entries and total.
     bool keep_per_second = false;
+    // Histories().
+    bool keep_histories = false;
   };
   enum class Detail { kFigures, kCurves };
   RunMetrics(const v1::Scenario& scenario, Options options);
@@ -71,6 +73,11 @@ class RunMetrics {
   // Only with keep_per_second: the counts of every second, ascending, for each of report.entries()
   // as Fill() orders them. A snapshot counts in the second that its interval's middle lies in.
   std::vector<std::vector<SecondCount>> PerSecond() const;
+
+  // Only with keep_histories: the course of each of report.entries() as Fill() orders them, as
+  // series() is of all. Of many names each keeps fewer points, so that all of them together are
+  // bounded.
+  std::vector<Series> Histories() const;
 
   // Everything but the current figures: those begin anew at Restore(), with what comes after it.
   void Save(v1::MetricsState* out) const;

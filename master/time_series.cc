@@ -71,17 +71,17 @@ TimeSeries::Second& TimeSeries::Open(int64_t second) {
 }
 
 void TimeSeries::Add(const v1::Snapshot& snapshot) {
-  Second* second = nullptr;
-  for (const v1::RequestStats& stats : snapshot.requests()) {
-    if (stats.completed() + stats.failed() == 0 && stats.service_time().count() == 0) continue;
-    if (second == nullptr) {
-      second = &Open(SecondOf((snapshot.from_us() + snapshot.to_us()) / 2));
-    }
-    second->requests += stats.completed() + stats.failed();
-    second->failures += stats.failed();
-    second->response_time.MergeValid(stats.response_time());
-    second->service_time.MergeValid(stats.service_time());
-  }
+  const int64_t second = SecondOf((snapshot.from_us() + snapshot.to_us()) / 2);
+  for (const v1::RequestStats& stats : snapshot.requests()) Add(second, stats);
+}
+
+void TimeSeries::Add(int64_t second, const v1::RequestStats& stats) {
+  if (stats.completed() + stats.failed() == 0 && stats.service_time().count() == 0) return;
+  Second& open = Open(second);
+  open.requests += stats.completed() + stats.failed();
+  open.failures += stats.failed();
+  open.response_time.MergeValid(stats.response_time());
+  open.service_time.MergeValid(stats.service_time());
 }
 
 void TimeSeries::CloseOne(int64_t to_us, const Second* measured) {
@@ -99,7 +99,7 @@ void TimeSeries::CloseOne(int64_t to_us, const Second* measured) {
   }
   points_.push_back(std::move(point));
   end_us_ = to_us;
-  if (points_.size() > kMostPoints) MergeOlder();
+  if (points_.size() > most_points()) MergeOlder();
 }
 
 void TimeSeries::Close(Duration covered, uint32_t users, uint32_t workers) {
@@ -136,13 +136,13 @@ void TimeSeries::Restart(Duration offset) {
 }
 
 void TimeSeries::MergeOlder() {
-  const int64_t recent_from = end_us_ - ToMicros(kRecent);
+  const int64_t recent_from = end_us_ - ToMicros(limits_.recent);
   const auto recent =
       std::find_if(points_.begin(), points_.end(),
                    [recent_from](const auto& point) { return point->from_us() >= recent_from; });
   const auto older = static_cast<size_t>(recent - points_.begin());
   int64_t width_us = kSecondUs;
-  while (GroupsOf(points_, older, width_us) > kOlder * 3 / 4) width_us *= 2;
+  while (GroupsOf(points_, older, width_us) > limits_.older * 3 / 4) width_us *= 2;
   Series merged;
   for (size_t first = 0, next = 0; first < older; first = next) {
     const int64_t group = points_[first]->from_us() / width_us;
@@ -171,7 +171,7 @@ void TimeSeries::Save(v1::SeriesState* out) const {
 
 absl::Status TimeSeries::Restore(const v1::SeriesState& state) {
   const absl::Status odd = absl::InvalidArgumentError("saved series: points that cannot be");
-  TimeSeries restored;
+  TimeSeries restored(limits_);
   for (const v1::SeriesPoint& point : state.points()) {
     const bool follows =
         restored.points_.empty() || restored.points_.back()->to_us() == point.from_us();

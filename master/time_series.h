@@ -1,6 +1,6 @@
 // A run's course: a point a second, with the distribution of response times in it. Bounded: the
-// last kRecent stay as they are, older points are merged into wider ones, so that 24 hours are some
-// 1,500 points. Merging is exact. Belongs to the control thread; the points it hands out are
+// last ten minutes stay as they are, older points are merged into wider ones, so that 24 hours are
+// some 1,500 points. Merging is exact. Belongs to the control thread; the points it hands out are
 // immutable.
 #ifndef AURAX_MASTER_TIME_SERIES_H_
 #define AURAX_MASTER_TIME_SERIES_H_
@@ -23,20 +23,30 @@ namespace aurax::load::master {
 
 using Series = std::vector<std::shared_ptr<const v1::SeriesPoint>>;  // ascending, without gaps
 
+// How much of a run a series keeps.
+struct SeriesLimits {
+  Duration recent = std::chrono::minutes(10);  // a point a second; whole seconds
+  // Points before that, 4 or more. When there are more, all of them are merged into as many seconds
+  // each (a power of two, the same for all) as leave three quarters of it: older points change once
+  // in some five minutes.
+  size_t older = 1200;
+};
+
 class TimeSeries {
  public:
-  static constexpr Duration kRecent = std::chrono::minutes(10);  // a point a second
-  // Points before that. When there are more, all of them are merged into as many seconds each (a
-  // power of two, the same for all) as leave three quarters of it: older points change once in some
-  // five minutes.
-  static constexpr size_t kOlder = 1200;
+  static constexpr Duration kRecent = SeriesLimits().recent;
+  static constexpr size_t kOlder = SeriesLimits().older;
   static constexpr size_t kMostPoints = kRecent / std::chrono::seconds(1) + kOlder;
   // Seconds with something in them that may be open; before one more opens, the first is closed.
   static constexpr size_t kMostOpen = 300;
 
+  explicit TimeSeries(SeriesLimits limits = {}) : limits_(limits) {}
+
   // Requires a snapshot that RunMetrics found valid. It counts in the second that its interval's
   // middle lies in.
   void Add(const v1::Snapshot& snapshot);
+  // Of one request name alone, in that second of the run.
+  void Add(int64_t second, const v1::RequestStats& stats);
   // Every second that ends by `covered` (all workers have reported up to there) becomes a point;
   // users and workers are those of now. A snapshot that comes later counts in the oldest second
   // that is still open, and nothing is lost.
@@ -66,6 +76,11 @@ class TimeSeries {
   void CloseOne(int64_t to_us, const Second* measured);
   void MergeOlder();
 
+  size_t most_points() const {
+    return static_cast<size_t>(limits_.recent / std::chrono::seconds(1)) + limits_.older;
+  }
+
+  SeriesLimits limits_;
   Series points_;
   uint64_t epoch_ = 0;
   int64_t end_us_ = 0;                // of the last point

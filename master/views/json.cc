@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "master/views/histograms_json.h"
 #include "master/views/json_text.h"
 #include "master/views/ledger_json.h"
 #include "master/views/report_json.h"
@@ -48,6 +49,7 @@ std::string ResultJson(const ResultParts& parts) {
                  {"workers", WorkersJson(report)},
                  {"events", EventsJson(report.events())},
                  {"series", SeriesJson(parts.series, parts.series_epoch)}};
+  if (!parts.histories.empty()) result["histograms"] = HistogramsJson(report, parts.histories);
   if (parts.scenario_text) result["scenario_text"] = *parts.scenario_text;
   if (parts.options) result["options"] = *parts.options;
   return IndentedJson(result);

@@ -28,6 +28,7 @@ struct ResultParts {
   std::vector<std::vector<SecondCount>> per_second = {};  // as above
   Series series = {};
   uint64_t series_epoch = 0;
+  std::vector<Series> histories = {};  // aligned with report.entries(); empty: not kept
   // The document has none if not given. Secrets are the caller's to mask (scenario/masked_text.h).
   std::optional<std::string> scenario_text = {};
   std::optional<std::map<std::string, std::string>> options = {};

@@ -19,6 +19,15 @@ TEST(SubcommandsTest, AReportStandsBesideItsResultUnlessToldOtherwise) {
   EXPECT_EQ(ReadReportRequest({"-o", "-", "run.json"})->result, "run.json");
 }
 
+TEST(SubcommandsTest, AReportMayBeOfAPartOfTheRun) {
+  EXPECT_FALSE(ReadReportRequest({"run.json"})->window);
+  const auto request = ReadReportRequest({"run.json", "--from", "60s", "--to", "2m"});
+  EXPECT_EQ(request->window->from, std::chrono::seconds(60));
+  EXPECT_EQ(request->window->to, std::chrono::seconds(120));
+  EXPECT_FALSE(ReadReportRequest({"run.json", "--from", "x"}).ok());
+  EXPECT_FALSE(ReadReportRequest({"run.json", "--to"}).ok());
+}
+
 TEST(SubcommandsTest, WhatIsMissingOrTooMuchIsSaid) {
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
            {}, {"-o", "x"}, {"a", "-o"}, {"a", "b"}, {"a", "-x"}}) {
@@ -30,7 +39,7 @@ TEST(SubcommandsTest, WhatIsMissingOrTooMuchIsSaid) {
 }
 
 TEST(SubcommandsTest, AskedForUsageTheyPrintItAndAreFine) {
-  for (const std::string word : {"report", "hash-password"}) {
+  for (const std::string word : {"report", "compare", "hash-password"}) {
     EXPECT_EQ(RunSubcommand({word, "--help"}), 0) << word;
     EXPECT_EQ(RunSubcommand({word, "-h"}), 0) << word;
   }

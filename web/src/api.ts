@@ -259,7 +259,7 @@ export interface ResultDocument {
   series?: Series;
   scenario_text?: string; // secrets masked
   options?: Record<string, string>; // what was given, secrets masked
-  truncated?: string[]; // in reports: what was left out to keep it small, in sentences
+  truncated?: string[]; // what was left out, in sentences: in reports, in parts of a run
 }
 
 // GET /api/v1/events: server-sent events "live". The first message has every key; later ones have

@@ -76,7 +76,7 @@ export function Report({ result }: { result: ResultDocument }) {
         </header>
         {(result.truncated ?? []).length > 0 && (
           <div class="obstacle">
-            <strong>Left out to keep this file small:</strong>
+            <strong>Left out of this file:</strong>
             <ul>{result.truncated!.map((what) => <li key={what}>{what}</li>)}</ul>
           </div>
         )}
