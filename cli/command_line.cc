@@ -36,7 +36,8 @@ class HelpLayout : public CLI::Formatter {
   std::string make_usage(const CLI::App*, std::string) const override {
     return "\nUsage: aurax-load -f FILE [options] [UserClass...]\n"
            "       aurax-load --worker --master-host HOST [options]\n"
-           "       aurax-load report RESULT.json [-o FILE]\n"
+           "       aurax-load report RESULT.json [-o FILE] [--from TIME] [--to TIME]\n"
+           "       aurax-load compare A.json B.json [--fail-if TEXT] [--html FILE]\n"
            "       aurax-load hash-password\n";
   }
 };

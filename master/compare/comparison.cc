@@ -180,6 +180,7 @@ class Comparing {
     for (const RunSample& block : blocks_a) whole_a.Merge(block);
     for (const RunSample& block : blocks_b) whole_b.Merge(block);
     std::vector<FigureChange> changes;
+    changes.reserve(measures.size());
     for (const v1::Threshold& measure : measures) {
       changes.push_back({[&measure](const RunSample& sample) { return ValueOf(measure, sample); },
                          [&measure](double from, double to) -> std::optional<double> {

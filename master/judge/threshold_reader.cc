@@ -119,6 +119,7 @@ bool ThresholdReader::ReadMeasure(Threshold* out) {
       return Fail(begin, absl::StrCat("write p(", std::string(word.substr(1)), ")"));
     }
     std::vector<std::string> known;
+    known.reserve(kMeasures.size());
     for (const NamedMeasure& one : kMeasures) known.emplace_back(one.word);
     const auto nearest = NearestName(word, known);
     if (!nearest || word.empty()) return Fail(begin, kMeasureList);

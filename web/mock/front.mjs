@@ -70,7 +70,7 @@ export class Front {
       state: run.state, run: run.facts(), total: run.row(run.all()), rows: run.changedRows(), series,
       errors: report.errors(run), users: report.users(run), workers: report.workers(run),
       ledger: report.ledger(run), generator: report.generator(run), verdict: report.verdict(run),
-      events: run.events.slice(events), logs: this.logs.slice(logs),
+      thresholds: report.thresholds(run), events: run.events.slice(events), logs: this.logs.slice(logs),
     });
   }
 
@@ -81,7 +81,8 @@ export class Front {
     if (!run) return { ...base, rows: [], errors: [], exceptions: [], users: [], workers: [], events: [] };
     return { ...base, total: run.row(run.all()), rows: run.rows(), series: run.series,
       errors: report.errors(run), exceptions: [], users: report.users(run), workers: report.workers(run),
-      ledger: report.ledger(run), generator: report.generator(run), verdict: report.verdict(run), events: run.events };
+      ledger: report.ledger(run), generator: report.generator(run), verdict: report.verdict(run),
+      thresholds: report.thresholds(run), events: run.events };
   }
 
   send(live) {

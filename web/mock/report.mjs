@@ -68,12 +68,22 @@ export const verdict = (run) => run.lost
   ? { trust: 'degraded', reasons: ['worker-2 was away for 5 s: 42 s of user time were not offered'] }
   : { trust: run.second < 3 ? 'unknown' : 'trusted', reasons: [] };
 
+export const thresholds = (run) => [
+  { text: 'p(95) < 2s', state: 'holding', unit: 'us', comparison: '<', limit: 2e6, value: 181e3 + run.second,
+    holds_now: true, first_broken_us: null, first_broken_value: null, abort: false },
+  { text: 'errors < 1%', state: run.second < 20 ? 'holding' : 'broken', unit: 'ratio', comparison: '<', limit: 0.01,
+    value: run.second < 20 ? 0.004 : 0.031, holds_now: run.second < 20, first_broken_us: run.second < 20 ? null : 20e6,
+    first_broken_value: run.second < 20 ? null : 0.012, abort: false },
+  { text: 'rate > 10/s', state: run.state === 'stopped' ? 'holding' : 'pending', unit: 'per_second', comparison: '>', limit: 10,
+    value: 42.1, holds_now: true, first_broken_us: null, first_broken_value: null, abort: false },
+];
+
 export function document(run, curves = false) {
   return {
     schema: 'aurax-load/result/1', run: run.facts(),
     entries: run.names.filter((name) => name.requests > 0).map((name) => run.entry(name, curves)),
     total: run.entry(run.all(), curves), errors: errors(run), exceptions: [], users: users(run),
-    ledger: ledger(run), generator: generator(run), verdict: verdict(run), workers: workers(run),
+    ledger: ledger(run), generator: generator(run), verdict: verdict(run), thresholds: thresholds(run), workers: workers(run),
     events: run.events, series: run.series, scenario_text: scenario.text,
     options: { file: scenario.file, users: '50', 'spawn-rate': '10', host: run.host, 'web-auth-token': '***' },
   };
