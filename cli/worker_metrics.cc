@@ -25,7 +25,8 @@ void WorkerMetrics::Sent(const v1::WorkerMessage& message) {
       users_ = snapshots_ = acknowledged_ = 0;
     }
     heartbeat_ = message.heartbeat();
-  } else if (message.has_snapshot()) {
+  }
+  if (message.has_snapshot()) {
     snapshots_ = std::max(snapshots_, message.snapshot().id().sequence());
     if (message.snapshot().id().sequence() < snapshots_) return;  // sent again
     users_ = 0;
@@ -38,10 +39,12 @@ void WorkerMetrics::Received(const v1::MasterMessage& message) {
   if (message.has_welcome()) {
     connected_ = true;
     lease_ = FromMicros(message.welcome().lease_us());
-  } else if (message.has_heartbeat_ack()) {
+  }
+  if (message.has_heartbeat_ack()) {
     // As the worker counts it: from when it spoke.
     lease_until_ = MonotonicTime(FromMicros(message.heartbeat_ack().sent_us())) + lease_;
-  } else if (message.has_snapshot_ack()) {
+  }
+  if (message.has_snapshot_ack()) {
     acknowledged_ = std::max(acknowledged_, message.snapshot_ack().id().sequence());
   }
 }

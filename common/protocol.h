@@ -9,10 +9,13 @@
 namespace aurax::load {
 
 // Changes whenever an older peer would misunderstand a newer one.
-inline constexpr uint32_t kProtocolVersion = 2;
+inline constexpr uint32_t kProtocolVersion = 3;
 inline constexpr uint16_t kDefaultClusterPort = 5557;
 
 inline constexpr Duration kHeartbeatInterval = std::chrono::milliseconds(200);
+// The master answers no heartbeat sooner than this after its last answer, so about every second
+// one: half the messages that a fleet costs it, and a lease needs no more.
+inline constexpr Duration kHeartbeatAnswerInterval = std::chrono::milliseconds(350);
 // A worker may run its shards for so long after it sent the last heartbeat that was acknowledged.
 inline constexpr Duration kLease = std::chrono::seconds(3);
 // How much longer the master waits before it gives the shards to others: what clocks may drift

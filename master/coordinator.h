@@ -153,9 +153,11 @@ class Coordinator {
   void OnHello(uint64_t connection, const v1::Hello& hello);
   bool IsStale(const v1::Heartbeat& heartbeat) const;
   void LogOf(LogLevel level, const std::string& text, const std::string& worker_id = "");
-  void OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat);
+  void OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat, v1::MasterMessage answer);
+  void Answer(WorkerRecord& worker, const v1::Heartbeat& heartbeat, MonotonicTime received,
+              v1::MasterMessage answer);
   void OnPrepared(WorkerRecord& worker, const v1::Prepared& prepared);
-  void OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot);
+  v1::MasterMessage OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot);
   void Apply(WorkerRecord& worker, const v1::Snapshot& snapshot);
   void OnIterationRequest(WorkerRecord& worker, const v1::IterationRequest& request);
   void OnFinished(WorkerRecord& worker, const v1::Finished& finished);

@@ -50,13 +50,17 @@ void Coordinator::OnMessage(uint64_t connection, const v1::WorkerMessage& messag
   if (found == nullptr) return fleet_.Close(connection, "said something before Hello");
   WorkerRecord& worker = *found;
   worker.seen = options_.clock->Now();
+  // One message answers both, and the heartbeat counts the snapshot that it comes with.
+  if (message.has_snapshot()) {
+    v1::MasterMessage answer = OnSnapshot(worker, message.snapshot());
+    if (message.has_heartbeat()) return OnHeartbeat(worker, message.heartbeat(), std::move(answer));
+    if (answer.has_snapshot_ack()) Send(worker, answer);
+    return;
+  }
+  if (message.has_heartbeat()) OnHeartbeat(worker, message.heartbeat(), {});
   switch (message.kind_case()) {
-    case v1::WorkerMessage::kHeartbeat:
-      return OnHeartbeat(worker, message.heartbeat());
     case v1::WorkerMessage::kPrepared:
       return OnPrepared(worker, message.prepared());
-    case v1::WorkerMessage::kSnapshot:
-      return OnSnapshot(worker, message.snapshot());
     case v1::WorkerMessage::kIterationRequest:
       return OnIterationRequest(worker, message.iteration_request());
     case v1::WorkerMessage::kFinished:
@@ -67,6 +71,7 @@ void Coordinator::OnMessage(uint64_t connection, const v1::WorkerMessage& messag
           absl::StrCat("[", worker.account.worker_id, "] ", message.log().text()),
           worker.account.worker_id);
     case v1::WorkerMessage::kHello:
+    case v1::WorkerMessage::kSnapshot:
     case v1::WorkerMessage::KIND_NOT_SET:
       return;
   }
@@ -109,10 +114,33 @@ bool Coordinator::IsStale(const v1::Heartbeat& heartbeat) const {
   return options_.clock->Now().time_since_epoch() - sent > options_.lease;
 }
 
-void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat) {
-  if (heartbeat.number() < worker.heartbeat.number()) return;  // overtaken on its way
-  if (IsStale(heartbeat)) return;
-  const int64_t received_us = ToMicros(options_.clock->Now().time_since_epoch());
+// An acknowledgement that must wait for the journal goes by itself; a lease must not wait for it.
+void Coordinator::Answer(WorkerRecord& worker, const v1::Heartbeat& heartbeat,
+                         MonotonicTime received, v1::MasterMessage answer) {
+  const MonotonicTime now = options_.clock->Now();
+  // Who has no lease or does not know our clock yet is in a hurry.
+  const bool urgent = !heartbeat.leased() || !heartbeat.clock_known();
+  if (urgent || now >= worker.answered + kHeartbeatAnswerInterval) {
+    worker.answered = now;
+    if (unsynced_ && answer.has_snapshot_ack()) Send(worker, std::exchange(answer, {}));
+    v1::HeartbeatAck* ack = answer.mutable_heartbeat_ack();
+    ack->set_number(heartbeat.number());
+    ack->set_sent_us(heartbeat.sent_us());
+    ack->set_received_us(ToMicros(received.time_since_epoch()));
+    ack->set_answered_us(ToMicros(now.time_since_epoch()));
+    return worker.link.send(std::move(answer));
+  }
+  if (answer.has_snapshot_ack()) Send(worker, answer);
+}
+
+void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbeat,
+                              v1::MasterMessage answer) {
+  const bool overtaken = heartbeat.number() < worker.heartbeat.number();
+  if (overtaken || IsStale(heartbeat)) {
+    if (answer.has_snapshot_ack()) Send(worker, answer);
+    return;
+  }
+  const MonotonicTime received = options_.clock->Now();
   const v1::Heartbeat& last = worker.heartbeat;
   const Duration between = FromMicros(heartbeat.counted_us()) - FromMicros(last.counted_us());
   if (between >= kShortestForRate && heartbeat.run_id() == last.run_id() &&
@@ -142,13 +170,7 @@ void Coordinator::OnHeartbeat(WorkerRecord& worker, const v1::Heartbeat& heartbe
     deal_ = true;
   }
   fleet_.Renew(worker);
-  v1::MasterMessage answer;
-  v1::HeartbeatAck* ack = answer.mutable_heartbeat_ack();
-  ack->set_number(heartbeat.number());
-  ack->set_sent_us(heartbeat.sent_us());
-  ack->set_received_us(received_us);
-  ack->set_answered_us(ToMicros(options_.clock->Now().time_since_epoch()));
-  worker.link.send(std::move(answer));
+  Answer(worker, heartbeat, received, std::move(answer));
 
   if (worker.started && heartbeat.run_id() == run_id_) {
     worker.seen_in_run = true;
@@ -222,12 +244,14 @@ void Coordinator::JoinWhenReady(WorkerRecord& worker) {
   Join(worker);
 }
 
-void Coordinator::OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot) {
+// The answer; empty for one that is nothing of this run.
+v1::MasterMessage Coordinator::OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot) {
   const v1::SnapshotId& id = snapshot.id();
   WorkerAccount& account = worker.account;
+  v1::MasterMessage answer;
   if (!worker.started || id.run_id() != run_id_ || id.worker_id() != account.worker_id ||
       id.incarnation() != account.incarnation) {
-    return;
+    return answer;
   }
   if (id.sequence() <= account.snapshots_applied) {
     ++account.duplicates_dropped;
@@ -241,10 +265,9 @@ void Coordinator::OnSnapshot(WorkerRecord& worker, const v1::Snapshot& snapshot)
     }
     Apply(worker, snapshot);
   }  // else a gap: the acknowledgement below names what is missing, and the worker sends it again
-  v1::MasterMessage ack;
-  *ack.mutable_snapshot_ack()->mutable_id() = id;
-  ack.mutable_snapshot_ack()->mutable_id()->set_sequence(account.snapshots_applied);
-  Send(worker, ack);
+  *answer.mutable_snapshot_ack()->mutable_id() = id;
+  answer.mutable_snapshot_ack()->mutable_id()->set_sequence(account.snapshots_applied);
+  return answer;
 }
 
 void Coordinator::Apply(WorkerRecord& worker, const v1::Snapshot& snapshot) {

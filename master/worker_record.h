@@ -36,6 +36,7 @@ struct WorkerRecord {
   std::optional<MonotonicTime> missing_since;  // its lease ran out then
   bool left = false;                           // it said goodbye, or went before it took part
   v1::Heartbeat heartbeat;                     // the latest
+  MonotonicTime answered{};                    // when the last answer to one went
   double peak_rate = 0;                        // requests/s, between two of its heartbeats
   double peak_written = 0;                     // of it, in the journal
   MonotonicTime told{};  // when it was last told something that its heartbeats should show

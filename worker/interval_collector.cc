@@ -32,9 +32,14 @@ std::optional<std::vector<LoopInterval>> IntervalCollector::TakeComplete() {
   std::vector<LoopInterval> parts = std::move(first->second);
   intervals_.erase(first);
   ++next_;
-  idle_ =
-      std::all_of(parts.begin(), parts.end(), [](const LoopInterval& part) { return part.idle; });
+  idle_ = next_ > idle_from_ && std::all_of(parts.begin(), parts.end(),
+                                            [](const LoopInterval& part) { return part.idle; });
   return parts;
+}
+
+void IntervalCollector::ForgetIdle() {
+  idle_ = false;
+  idle_from_ = intervals_.empty() ? next_ : intervals_.rbegin()->first + 1;
 }
 
 bool IntervalCollector::ended() const {

@@ -22,8 +22,10 @@ class IntervalCollector {
 
   // Every loop has delivered its last interval, and all were taken.
   bool ended() const;
-  // In the interval taken last nothing happened.
+  // In the interval taken last nothing happened. Not before a later one than those that have come by
+  // the last call of ForgetIdle(): they were made before.
   bool idle() const { return idle_; }
+  void ForgetIdle();
   // The longest that a stop or change was carried out after its time, of all loops.
   Duration late() const { return late_; }
 
@@ -32,6 +34,7 @@ class IntervalCollector {
   uint64_t next_ = 0;
   std::vector<uint64_t> ends_;  // number of each loop's last interval, once known
   bool idle_ = false;
+  uint64_t idle_from_ = 0;  // the first number that can make it so
   Duration late_{0};
 };
 

@@ -71,13 +71,12 @@ void Session::OnDisconnected() { connected_ = welcome_ = false; }
 
 void Session::OnMessage(const v1::MasterMessage& message) {
   CheckLease();
+  if (message.has_heartbeat_ack()) OnHeartbeatAck(message.heartbeat_ack());
   switch (message.kind_case()) {
     case v1::MasterMessage::kWelcome:
       return OnWelcome(message.welcome());
     case v1::MasterMessage::kRefusal:
       return OnRefusal(message.refusal());
-    case v1::MasterMessage::kHeartbeatAck:
-      return OnHeartbeatAck(message.heartbeat_ack());
     case v1::MasterMessage::kPrepare:
       return Prepare(message.prepare());
     case v1::MasterMessage::kStart:
@@ -134,10 +133,14 @@ void Session::OnHeartbeatAck(const v1::HeartbeatAck& ack) {
 }
 
 void Session::SendHeartbeat() {
+  v1::WorkerMessage message;
+  FillHeartbeat(message.mutable_heartbeat());
+  options_.send(std::move(message));
+}
+
+void Session::FillHeartbeat(v1::Heartbeat* heartbeat) {
   const MonotonicTime now = options_.clock->Now();
   next_heartbeat_ = now + kHeartbeatInterval;
-  v1::WorkerMessage message;
-  v1::Heartbeat* heartbeat = message.mutable_heartbeat();
   heartbeat->set_number(++heartbeats_);
   heartbeat->set_sent_us(MicrosOf(now));
   heartbeat->set_state(StateOnWire(state_));
@@ -166,7 +169,6 @@ void Session::SendHeartbeat() {
     }
     if (!counts_.empty()) heartbeat->set_counted_us(ToMicros(counted));
   }
-  options_.send(std::move(message));
 }
 
 // --- The lease
@@ -209,7 +211,11 @@ void Session::OnLoopEvent(LoopEvent event) {
   } else if (const auto* counts = std::get_if<LoopCounts>(&event)) {
     if (counts->loop < counts_.size()) counts_[counts->loop] = *counts;
   } else if (std::holds_alternative<LoopReleased>(event)) {
-    if (unreleased_ > 0 && --unreleased_ == 0 && state_ == SessionState::kRunning) SendHeartbeat();
+    if (unreleased_ == 0 || --unreleased_ > 0 || state_ != SessionState::kRunning) return;
+    // The loops may have been idle before they gained what is lost now; whether the users of it are
+    // gone, only later intervals tell.
+    intervals_.ForgetIdle();
+    SendHeartbeat();
   } else if (const auto* fenced = std::get_if<LoopFenced>(&event)) {
     // A loop that stalled may say so of a lease that is dealt with long since.
     if (time_zero_ + fenced->at <= fenced_lease_) return;
@@ -249,7 +255,8 @@ void Session::OnInterval(LoopInterval interval) {
 // A worker that leaves goes when nobody is left in it, and it holds no shard that anybody counts
 // on.
 void Session::FinishIfLeft() {
-  if (!leaving_ || state_ != SessionState::kRunning || held_.any() || !intervals_.idle()) return;
+  if (!leaving_ || state_ != SessionState::kRunning) return;
+  if (held_.any() || unreleased_ > 0 || !intervals_.idle()) return;
   state_ = SessionState::kDraining;
   if (!std::exchange(finishing_, true)) options_.loops->Finish();
 }
@@ -267,6 +274,7 @@ void Session::SendSnapshot(const std::vector<LoopInterval>& parts) {
   id->set_sequence(++sequence_);
   digest_.Add(*snapshot);
   ring_.Add(*snapshot, options_.clock->Now());
+  if (welcome_) FillHeartbeat(message.mutable_heartbeat());
   options_.send(std::move(message));
 }
 

@@ -104,6 +104,7 @@ class Session {
   void AskForIterations();
   void SendHello();
   void SendHeartbeat();
+  void FillHeartbeat(v1::Heartbeat* heartbeat);
   void SendSnapshot(const std::vector<LoopInterval>& parts);
   void SendPrepared(const std::string& error);
   void SendFinished();

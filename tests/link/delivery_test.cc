@@ -333,7 +333,7 @@ TEST(Delivery, OtherProtocolVersionIsRefusedWithTheReason) {
   run.coordinator_.OnMessage(1, hello);
   ASSERT_EQ(run.to_worker_.size(), 1u);
   EXPECT_EQ(run.to_worker_[0].refusal().reason(),
-            "protocol version 99, the master speaks 2 (aurax-load )");
+            "protocol version 99, the master speaks 3 (aurax-load )");
 }
 
 }  // namespace

@@ -120,6 +120,10 @@ class CoordinatorTest : public testing::Test {
     Turn(milliseconds(300));
   }
   void Snapshot(uint64_t connection, uint64_t sequence, seconds from, uint64_t started) {
+    coordinator_->OnMessage(connection, SnapshotMessage(connection, sequence, from, started));
+  }
+  static v1::WorkerMessage SnapshotMessage(uint64_t connection, uint64_t sequence, seconds from,
+                                           uint64_t started) {
     v1::WorkerMessage message;
     v1::Snapshot* snapshot = message.mutable_snapshot();
     snapshot->mutable_id()->set_run_id("run");
@@ -130,7 +134,7 @@ class CoordinatorTest : public testing::Test {
     snapshot->set_to_us(ToMicros(from + seconds(1)));
     snapshot->add_requests()->set_started(started);
     snapshot->mutable_requests(0)->set_cancelled(started);
-    coordinator_->OnMessage(connection, message);
+    return message;
   }
   void Turn(Duration by) {
     clock_.Advance(by);
@@ -305,6 +309,55 @@ TEST_F(CoordinatorTest, AHeartbeatThatWasHeldUpForALeaseRenewsNothing) {
   SendBeat(1);
   SendBeat(1);
   EXPECT_EQ(coordinator_->BuildReport().workers(0).state(), "running");
+}
+
+TEST_F(CoordinatorTest, EverySecondHeartbeatIsAnsweredAndOneWithoutALeaseAtOnce) {
+  RunWith({1});
+  Beat(1).set_leased(true);
+  const auto answers = [this] {
+    return std::count_if(sent_[1].begin(), sent_[1].end(),
+                         [](const v1::MasterMessage& m) { return m.has_heartbeat_ack(); });
+  };
+  Turn(seconds(1));
+  const auto before = answers();
+  for (int i = 0; i < 10; ++i) {
+    SendBeat(1);
+    Turn(kHeartbeatInterval);
+  }
+  EXPECT_EQ(answers() - before, 5);
+  EXPECT_EQ(coordinator_->BuildReport().workers(0).state(), "running") << "each renews its lease";
+  Beat(1).set_leased(false);
+  SendBeat(1);
+  SendBeat(1);
+  EXPECT_EQ(answers() - before, 7);
+}
+
+TEST_F(CoordinatorTest, OneMessageAnswersASnapshotAndItsHeartbeat) {
+  Make(1, /*journaled=*/false);
+  RunWith({1});
+  Turn(seconds(1));
+  v1::WorkerMessage message = SnapshotMessage(1, 1, seconds(0), 5);
+  Beat(1).set_number(Beat(1).number() + 1);
+  Beat(1).set_last_sequence(1);
+  *message.mutable_heartbeat() = Beat(1);
+  const size_t sent = sent_[1].size();
+  coordinator_->OnMessage(1, message);
+  ASSERT_GT(sent_[1].size(), sent);
+  EXPECT_EQ(sent_[1][sent].snapshot_ack().id().sequence(), 1u);
+  EXPECT_EQ(sent_[1][sent].heartbeat_ack().number(), Beat(1).number());
+}
+
+TEST_F(CoordinatorTest, ALeaseIsRenewedBeforeTheDiskHasTheSnapshotThatCameWithIt) {
+  RunWith({1});
+  Turn(seconds(1));
+  v1::WorkerMessage message = SnapshotMessage(1, 1, seconds(0), 5);
+  Beat(1).set_number(Beat(1).number() + 1);
+  *message.mutable_heartbeat() = Beat(1);
+  coordinator_->OnMessage(1, message);
+  EXPECT_EQ(sent_[1].back().heartbeat_ack().number(), Beat(1).number());
+  EXPECT_EQ(Last(1, v1::MasterMessage::kSnapshotAck), nullptr);
+  coordinator_->Flush();
+  EXPECT_NE(Last(1, v1::MasterMessage::kSnapshotAck), nullptr);
 }
 
 TEST_F(CoordinatorTest, NobodyIsLateWhereTheRunTimeEndsTheRun) {

@@ -45,6 +45,25 @@ TEST(IntervalCollector, ALoopThatHasEndedIsNotWaitedFor) {
   EXPECT_TRUE(collector.ended());
 }
 
+TEST(IntervalCollector, WhatCameBeforeSaysNothingOfIdlenessAfterwards) {
+  IntervalCollector collector;
+  collector.Begin(2);
+  collector.Add(Interval(0, 0, /*last=*/false, /*idle=*/true));
+  collector.Add(Interval(1, 0, /*last=*/false, /*idle=*/true));
+  collector.Add(Interval(0, 1, /*last=*/false, /*idle=*/true));
+  ASSERT_TRUE(collector.TakeComplete());
+  EXPECT_TRUE(collector.idle());
+  collector.ForgetIdle();
+  EXPECT_FALSE(collector.idle());
+  collector.Add(Interval(1, 1, /*last=*/false, /*idle=*/true));
+  ASSERT_TRUE(collector.TakeComplete());
+  EXPECT_FALSE(collector.idle()) << "half of it is from before";
+  collector.Add(Interval(0, 2, /*last=*/false, /*idle=*/true));
+  collector.Add(Interval(1, 2, /*last=*/false, /*idle=*/true));
+  ASSERT_TRUE(collector.TakeComplete());
+  EXPECT_TRUE(collector.idle());
+}
+
 TEST(IntervalCollector, IsIdleWhenEveryLoopWas) {
   IntervalCollector collector;
   collector.Begin(2);

@@ -51,7 +51,14 @@ class SessionTest : public testing::Test {
         std::count_if(sent_.begin(), sent_.end(),
                       [kind](const v1::WorkerMessage& m) { return m.kind_case() == kind; }));
   }
-  v1::Heartbeat Heartbeat() { return Last(v1::WorkerMessage::kHeartbeat).heartbeat(); }
+  // The last one, whatever it came with.
+  v1::Heartbeat Heartbeat() {
+    const auto it = std::find_if(sent_.rbegin(), sent_.rend(),
+                                 [](const v1::WorkerMessage& m) { return m.has_heartbeat(); });
+    if (it != sent_.rend()) return it->heartbeat();
+    ADD_FAILURE() << "no heartbeat";
+    return {};
+  }
 
   // The master's clock is an hour ahead; nothing takes any time on its way.
   void AnswerHeartbeat() {
@@ -345,6 +352,7 @@ TEST_F(SessionTest, LeavingGivesTheShardsBackDeliversAndIsGone) {
   Interval();
   EXPECT_FALSE(loops_.finish_asked);
   Assign(2, ShardSet());
+  session_.OnLoopEvent(LoopReleased{0});
   Interval();  // the last users left in it
   Interval();
   EXPECT_TRUE(loops_.finish_asked);
@@ -353,6 +361,38 @@ TEST_F(SessionTest, LeavingGivesTheShardsBackDeliversAndIsGone) {
   EXPECT_FALSE(session_.gone());
   FinishedAck();
   EXPECT_TRUE(session_.gone());
+}
+
+TEST_F(SessionTest, AWorkerThatLeavesWaitsForUsersItGotSinceItWasIdle) {
+  Prepare();
+  Start();
+  Interval();
+  Interval();  // nothing to do yet
+  Assign(1, ShardSet().set());
+  session_.Leave();
+  Assign(2, ShardSet());
+  // Made before the loop heard of any of this.
+  Interval();
+  EXPECT_FALSE(loops_.finish_asked);
+  session_.OnLoopEvent(LoopReleased{0});
+  EXPECT_FALSE(loops_.finish_asked);
+  Interval();
+  EXPECT_TRUE(loops_.finish_asked);
+}
+
+TEST_F(SessionTest, ASnapshotCarriesAHeartbeat) {
+  Run();
+  Interval();
+  const v1::WorkerMessage& message = sent_.back();
+  ASSERT_TRUE(message.has_snapshot());
+  ASSERT_TRUE(message.has_heartbeat());
+  EXPECT_EQ(message.heartbeat().last_sequence(), 1u) << "of itself";
+  const size_t sent = sent_.size();
+  Tick(kHeartbeatInterval - milliseconds(10));
+  EXPECT_EQ(sent_.size(), sent) << "the next one is not due before its time";
+  Tick(milliseconds(10));
+  ASSERT_EQ(sent_.size(), sent + 1);
+  EXPECT_EQ(sent_.back().heartbeat().number(), message.heartbeat().number() + 1);
 }
 
 TEST_F(SessionTest, AnIdleWorkerIsGoneAtOnce) {
