@@ -33,6 +33,7 @@
 #include "common/duration_text.h"
 #include "master/scenario/load_scenario.h"
 #include "master/scenario/task_ratio.h"
+#include "master/stage_text.h"
 
 namespace aurax::load::cli {
 namespace {
@@ -59,6 +60,10 @@ std::optional<std::string> InsteadOfARun(const Options& options, const v1::Scena
   if (options.users) users = static_cast<uint32_t>(*options.users);
   if (options.check) return absl::StrCat(*options.scenario, ": fine");
   if (options.list) return master::UserClassList(scenario);
+  if (options.show_profile) {
+    const RunPlan plan = PlanRun(options, scenario);
+    return master::ProfileText(ProfileOf(plan), plan.scenario->load().stages());
+  }
   if (options.show_task_ratio) return master::TaskRatioText(scenario, users);
   if (options.show_task_ratio_json) return master::TaskRatioJson(scenario, users);
   return std::nullopt;
@@ -70,7 +75,8 @@ void Announce(const Options& options, const v1::Scenario& scenario, Log* log) {
   if (options.run_time || scenario.load().has_run_time_us()) {
     const Duration limit = options.run_time.value_or(FromMicros(scenario.load().run_time_us()));
     log->Info(absl::StrFormat("Run time limit set to %g seconds", ToSeconds(limit)));
-  } else if (!options.iterations) {
+  } else if (!options.iterations && !scenario.load().has_iterations() &&
+             scenario.load().stages().empty()) {
     log->Info("No run time limit set, use CTRL+C to interrupt");
   }
 }
@@ -236,6 +242,7 @@ int StartRun(const Options& options, const v1::Scenario& scenario, Log* log) {
     }
     if (!plan.mistakes.empty()) return kUsage;
   }
+  for (const std::string& warning : plan.warnings) log->Warning(warning);
   if (IsMaster(options)) return StartMaster(options, scenario, log);
   return StartLocally(options, scenario, *plan.options.users, log);
 }

@@ -102,6 +102,7 @@ struct Options {
   // Instead of a run.
   bool check = false;
   bool list = false;
+  bool show_profile = false;
   bool show_task_ratio = false;
   bool show_task_ratio_json = false;
 

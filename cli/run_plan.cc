@@ -112,10 +112,31 @@ std::vector<std::string> ThresholdTexts(const Options& options) {
   return texts;
 }
 
+// Who asks for users or a spawn rate asks for a plain ramp.
+std::shared_ptr<const v1::Scenario> Planned(v1::Scenario scenario, const Options& options,
+                                            std::vector<std::string>* warnings) {
+  if ((options.users || options.spawn_rate) && !scenario.load().stages().empty()) {
+    scenario.mutable_load()->clear_stages();
+    warnings->push_back("users or spawn rate given: the scenario's stages are left out");
+  }
+  return std::make_shared<const v1::Scenario>(std::move(scenario));
+}
+
 // What the scenario leaves to be said, and whether all of it goes together.
 void Complete(RunPlan* plan) {
   const v1::LoadSettings& load = plan->scenario->load();
   Options& options = plan->options;
+  if (!load.stages().empty()) {
+    if (!options.run_time && load.has_run_time_us()) {
+      options.run_time = FromMicros(load.run_time_us());
+    }
+    const LoadProfile profile = LoadProfile::OfStages(load.stages(), options.run_time);
+    options.users = UsersOf(profile.PeakTarget());
+    options.spawn_rate = std::max(kDefaultSpawnRate, profile.SteepestRise());
+  }
+  if (!options.iterations && load.has_iterations()) {
+    options.iterations = static_cast<int64_t>(load.iterations());
+  }
   if (!options.users) options.users = load.has_users() ? load.users() : 1;
   if (!options.spawn_rate) {
     options.spawn_rate = load.has_spawn_rate() ? load.spawn_rate() : kDefaultSpawnRate;
@@ -136,7 +157,7 @@ void Complete(RunPlan* plan) {
 RunPlan PlanRun(const Options& options, const v1::Scenario& scenario) {
   RunPlan plan;
   plan.options = options;
-  plan.scenario = std::make_shared<const v1::Scenario>(scenario);
+  plan.scenario = Planned(scenario, options, &plan.warnings);
   Complete(&plan);
   return plan;
 }
@@ -157,9 +178,16 @@ RunPlan PlanRun(const Options& options, const RunRequest& request) {
     plan.options.run_time.reset();
     loaded.scenario.mutable_load()->clear_run_time_us();
   }
-  plan.scenario = std::make_shared<const v1::Scenario>(std::move(loaded.scenario));
+  plan.scenario = Planned(std::move(loaded.scenario), plan.options, &plan.warnings);
   Complete(&plan);
   return plan;
+}
+
+LoadProfile ProfileOf(const RunPlan& plan) {
+  const auto& stages = plan.scenario->load().stages();
+  if (!stages.empty()) return LoadProfile::OfStages(stages, plan.options.run_time);
+  return LoadProfile::Ramp(static_cast<uint32_t>(*plan.options.users), *plan.options.spawn_rate,
+                           plan.options.run_time);
 }
 
 Coordinator::Options CoordinatorOptions(const RunPlan& plan, const Clock* clock) {

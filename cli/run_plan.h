@@ -10,6 +10,7 @@
 
 #include "aurax/load/v1/scenario.pb.h"
 #include "cli/options.h"
+#include "common/load_profile.h"
 #include "master/coordinator.h"
 #include "master/scenario/load_scenario.h"
 #include "master/web/run_commands.h"
@@ -28,6 +29,9 @@ struct RunPlan {
 RunPlan PlanRun(const Options& options, const master::RunRequest& request);
 // The same without a request, of a scenario that is read already.
 RunPlan PlanRun(const Options& options, const v1::Scenario& scenario);
+
+// How many users there will be when.
+LoadProfile ProfileOf(const RunPlan& plan);
 
 // All but the log, what a cluster needs, and the id. Without --seed the seed is drawn anew.
 master::Coordinator::Options CoordinatorOptions(const RunPlan& plan, const Clock* clock);

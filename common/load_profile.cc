@@ -53,6 +53,22 @@ LoadProfile LoadProfile::Ramp(uint32_t users, double spawn_rate, std::optional<D
   return profile;
 }
 
+LoadProfile LoadProfile::OfStages(const google::protobuf::RepeatedPtrField<v1::LoadStage>& stages,
+                                  std::optional<Duration> run_time) {
+  LoadProfile profile;
+  Duration start{0};
+  double present = 0;
+  for (const v1::LoadStage& stage : stages) {
+    const Duration length = FromMicros(stage.duration_us());
+    const double users = stage.users();
+    profile.segments_.push_back({start, present, users, stage.jump() ? Duration::zero() : length});
+    start += length;
+    present = users;
+  }
+  profile.end_ = run_time.value_or(start);
+  return profile;
+}
+
 absl::StatusOr<LoadProfile> LoadProfile::FromProto(const v1::Profile& proto) {
   LoadProfile profile;
   for (const v1::Profile::Segment& s : proto.segments()) {
@@ -125,6 +141,33 @@ uint32_t LoadProfile::UsersAt(Duration t) const { return UsersOf(TargetAt(t)); }
 
 double LoadProfile::FinalTarget() const {
   return segments_.empty() ? 0 : segments_.back().to_users;
+}
+
+double LoadProfile::GoalAt(Duration t) const {
+  double goal = 0;
+  for (const Segment& s : segments_) {
+    if (s.start > t) break;
+    goal = s.to_users;
+  }
+  return goal;
+}
+
+double LoadProfile::PeakTarget() const {
+  double peak = 0;
+  for (const Segment& s : segments_) {
+    if (end_ && s.start >= *end_) break;
+    peak = std::max({peak, s.from_users, end_ ? s.TargetAt(*end_) : s.to_users});
+  }
+  return peak;
+}
+
+double LoadProfile::SteepestRise() const {
+  double steepest = 0;
+  for (const Segment& s : segments_) {
+    const double seconds = s.length > Duration::zero() ? ToSeconds(s.length) : 1;
+    steepest = std::max(steepest, (s.to_users - s.from_users) / seconds);
+  }
+  return steepest;
 }
 
 Duration LoadProfile::LastChange() const {

@@ -22,6 +22,7 @@
 
 #include "absl/status/statusor.h"
 #include "aurax/load/v1/cluster.pb.h"
+#include "aurax/load/v1/scenario.pb.h"
 #include "common/clock.h"
 
 namespace aurax::load {
@@ -38,6 +39,7 @@ class LoadProfile {
     double to_users = 0;
     Duration length{0};
 
+    bool operator==(const Segment&) const = default;
     Duration end() const { return start + length; }
     bool rises() const { return to_users > from_users; }
     double TargetAt(Duration t) const;  // for t >= start
@@ -48,6 +50,10 @@ class LoadProfile {
   LoadProfile() = default;
   // 0 -> users at spawn_rate users/s (> 0), then held; everybody stops at run_time if there is one.
   static LoadProfile Ramp(uint32_t users, double spawn_rate, std::optional<Duration> run_time);
+  // One segment for each stage; everybody stops at run_time, else where the last stage ends.
+  // REQUIRES: at least one stage.
+  static LoadProfile OfStages(const google::protobuf::RepeatedPtrField<v1::LoadStage>& stages,
+                              std::optional<Duration> run_time);
   // Errors: InvalidArgument for segments out of order, negative, not finite or beyond 32
   // bits of users.
   static absl::StatusOr<LoadProfile> FromProto(const v1::Profile& proto);
@@ -62,7 +68,10 @@ class LoadProfile {
   double TargetAt(Duration t) const;   // 0 from end() on
   uint32_t UsersAt(Duration t) const;  // how many exist: ceil(target)
   double FinalTarget() const;          // where the last segment leads
-  Duration LastChange() const;         // end of the last segment's line: the ramp is done
+  double GoalAt(Duration t) const;     // where the segment of that moment leads
+  double PeakTarget() const;           // the highest before the end
+  double SteepestRise() const;  // users/s of the steepest line up; a jump counts as one second
+  Duration LastChange() const;  // end of the last segment's line: the ramp is done
   std::optional<Duration> end() const { return end_; }
   uint64_t epoch() const { return epoch_; }
   const std::vector<Segment>& segments() const { return segments_; }

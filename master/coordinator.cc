@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/class_sequence.h"
+#include "master/stage_text.h"
 
 namespace aurax::load::master {
 namespace {
@@ -66,7 +67,8 @@ Duration Coordinator::ChangeOffset() const {
 }
 
 uint32_t Coordinator::target_users() const {
-  return begun_ ? UsersOf(profile_.FinalTarget()) : options_.users;
+  if (!begun_) return options_.users;
+  return UsersOf(staged() ? profile_.GoalAt(Offset()) : profile_.FinalTarget());
 }
 
 size_t Coordinator::ready_workers() const {
@@ -86,11 +88,26 @@ void Coordinator::Start() {
     Enter(RunEvent::kFailed);
     return;
   }
-  profile_ = LoadProfile::Ramp(WithinLimit(options_.users), options_.spawn_rate, options_.run_time);
+  if (options_.scenario.load().stages().empty()) {
+    profile_ =
+        LoadProfile::Ramp(WithinLimit(options_.users), options_.spawn_rate, options_.run_time);
+  } else {
+    profile_ = StagedProfile();
+    stages_ = profile_.segments();
+  }
   for (WorkerRecord& worker : fleet_.all()) {
     if (worker.connection) SendPrepare(worker);
   }
 }
+
+LoadProfile Coordinator::StagedProfile() const {
+  auto stages = options_.scenario.load().stages();
+  for (v1::LoadStage& stage : stages) stage.set_users(WithinLimit(stage.users()));
+  return LoadProfile::OfStages(stages, options_.run_time);
+}
+
+// Until somebody changes the users by hand: from then on there are no stages left.
+bool Coordinator::staged() const { return !stages_.empty() && profile_.segments() == stages_; }
 
 uint32_t Coordinator::WithinLimit(uint32_t users) const {
   const uint32_t most = MostUsers();
@@ -132,8 +149,10 @@ void Coordinator::BeginLoad() {
   time_zero_ = MonotonicTime(FromMicros(ToMicros((now + lead).time_since_epoch())));
   wall_zero_ = options_.clock->WallNow() + (time_zero_ - now);
   metrics_.SetTimeZero(wall_zero_);
-  Log(LogLevel::kInfo, absl::StrFormat("Ramping to %d users at a rate of %.2f per second",
-                                       target_users(), spawn_rate_));
+  if (stages_.empty()) {
+    Log(LogLevel::kInfo, absl::StrFormat("Ramping to %d users at a rate of %.2f per second",
+                                         target_users(), spawn_rate_));
+  }
   v1::JournalRecord record;
   *record.mutable_begun() = Begun();
   Write(std::move(record));
@@ -223,18 +242,23 @@ void Coordinator::OnTick() {
   if (covered_more_) NoteCovered();
   if (!abort_why_.empty()) Stop(absl::StrCat("Stopping: ", std::exchange(abort_why_, "")));
   peak_users_ = std::max(peak_users_, profile_.UsersAt(now));
-  if (state_ == RunState::kRamping && now >= profile_.LastChange()) {
+  NoteStages(now);
+  if (state_ == RunState::kRamping && now >= RampedAt()) {
     Enter(RunEvent::kRamped);
     LogAllSpawned();
-    Note(profile_.LastChange(), "all_spawned",
-         absl::StrFormat("All %d users have started", target_users()));
-    if (options_.reset_stats && !statistics_reset_) forget_before_ = profile_.LastChange();
+    Note(RampedAt(), "all_spawned", absl::StrFormat("All %d users have started", target_users()));
+    if (options_.reset_stats && !statistics_reset_) forget_before_ = RampedAt();
   }
   if (state_ != RunState::kStopping && profile_.end() && now >= *profile_.end()) {
     stop_at_ = *profile_.end();  // the workers know it and stop by themselves
     Enter(RunEvent::kStop);
-    Log(LogLevel::kInfo, "--run-time limit reached, shutting down");
-    Note(*stop_at_, "stop", "The run time is over");
+    if (!stages_.empty() && !options_.run_time) {
+      Log(LogLevel::kInfo, "The last stage is over, shutting down");
+      Note(*stop_at_, "stop", "The last stage is over");
+    } else {
+      Log(LogLevel::kInfo, "--run-time limit reached, shutting down");
+      Note(*stop_at_, "stop", "The run time is over");
+    }
   }
   StopWhenNobodyIsLeft();
   StopWhenAllHaveFinished();
@@ -243,11 +267,31 @@ void Coordinator::OnTick() {
   if (journal_ != nullptr && journal_->bytes() > checkpoint_bytes_ + kCheckpointBytes) Checkpoint();
 }
 
+// The first ramp: what later stages do is no ramp to wait for.
+Duration Coordinator::RampedAt() const {
+  return staged() ? stages_.front().end() : profile_.LastChange();
+}
+
+void Coordinator::NoteStages(Duration now) {
+  if (!staged()) return;
+  const auto& stages = options_.scenario.load().stages();
+  for (; stages_noted_ < stages_.size() && stages_[stages_noted_].start <= now; ++stages_noted_) {
+    const LoadProfile::Segment& segment = stages_[stages_noted_];
+    if (profile_.end() && segment.start >= *profile_.end()) return;
+    if (stages[static_cast<int>(stages_noted_)].goes_on()) continue;
+    const std::string text = StageText(stages, static_cast<int>(stages_noted_));
+    Log(LogLevel::kInfo, text);
+    Note(segment.start, "stage", text);
+  }
+}
+
 // Users that their scenario has ended do not come back; a run without any would wait for its end,
 // or for iterations that nobody does.
 void Coordinator::StopWhenNobodyIsLeft() {
   if (state_ != RunState::kRunning || users_ended_early_ == 0 || shards_.orphans() > 0) return;
   if (users_started_ < profile_.StartsBefore(covered_)) return;
+  const Duration last = profile_.LastChange() + Duration(1);
+  if (profile_.StartsBefore(covered_) < profile_.StartsBefore(last)) return;  // more will come
   for (const WorkerRecord& worker : fleet_.all()) {
     if (worker.missing_since) return;
     for (const v1::UserStats& users : worker.users) {

@@ -46,7 +46,7 @@ class Coordinator {
   enum class LogLevel { kInfo, kWarning, kError };
   struct Options {
     v1::Scenario scenario;
-    uint32_t users = 1;
+    uint32_t users = 1;     // where the scenario has no stages
     double spawn_rate = 1;  // users/s, > 0
     std::optional<Duration> run_time;
     Duration stop_timeout{0};
@@ -185,10 +185,14 @@ class Coordinator {
   void StopWhenAllHaveFinished();
   uint32_t MostUsers() const;
   uint32_t WithinLimit(uint32_t users) const;
+  LoadProfile StagedProfile() const;
+  bool staged() const;
+  void NoteStages(Duration now);
   void NoteCovered();
   void NoteBroken(const std::vector<ThresholdJudge::Broken>& broken);
   void StopWhenNobodyIsLeft();
   void ForgetStatistics(Duration offset);
+  Duration RampedAt() const;
   void LogAllSpawned() const;
   Duration Offset() const;        // now, from time zero; never negative
   Duration ChangeOffset() const;  // when what is decided now takes effect
@@ -210,6 +214,8 @@ class Coordinator {
   bool deal_ = false;         // who may hold shards has changed
   bool restored_ = false;     // nothing is dealt until all holders from before have answered
   LoadProfile profile_;
+  std::vector<LoadProfile::Segment> stages_;  // as planned; empty: none
+  size_t stages_noted_ = 0;
   double spawn_rate_ = 1;
   RunMetrics metrics_;
   EventLog events_;

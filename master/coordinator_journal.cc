@@ -141,6 +141,7 @@ absl::Status Coordinator::Restore(const v1::JournalRecord& record) {
     seed_ = begun.seed();
     profile_ = *profile;
     spawn_rate_ = begun.spawn_rate();
+    if (!options_.scenario.load().stages().empty()) stages_ = StagedProfile().segments();
     wall_zero_ = WallTime(std::chrono::microseconds(begun.wall_zero_unix_us()));
     metrics_.SetTimeZero(wall_zero_);
     // Another start of the machine has another monotonic clock.

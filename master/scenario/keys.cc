@@ -14,13 +14,24 @@ KeyTable Join(std::string name, std::initializer_list<std::vector<std::string>> 
 }  // namespace
 
 const KeyTable& ScenarioKeys() {
-  static const KeyTable table{"scenario",
-                              {"host", "data", "defaults", "users", "load", "thresholds"}};
+  static const KeyTable table{
+      "scenario", {"extends", "host", "data", "defaults", "users", "load", "thresholds"}};
   return table;
 }
 
 const KeyTable& LoadKeys() {
-  static const KeyTable table{"load", {"users", "spawn_rate", "run_time"}};
+  static const KeyTable table{"load", {"users", "spawn_rate", "run_time", "iterations", "stages", "shape"}};
+  return table;
+}
+
+const KeyTable& StageKeys() {
+  static const KeyTable table{"stage", {"name", "users", "over", "for"}};
+  return table;
+}
+
+const KeyTable& ShapeKeys() {
+  static const KeyTable table{
+      "shape", {"name", "base", "users", "second", "steps", "over", "for", "base_for", "period"}};
   return table;
 }
 
@@ -118,11 +129,11 @@ const KeyTable& CaptureKeys() {
 }
 
 std::vector<const KeyTable*> AllKeyTables() {
-  return {
-      &ScenarioKeys(),  &LoadKeys(),     &ThresholdKeys(), &DefaultsKeys(),      &DataSourceKeys(),
-      &UserClassKeys(), &TaskKeys(),     &RequestKeys(),   &ThinkKeys(),         &IfKeys(),
-      &RepeatKeys(),    &ParallelKeys(), &ConditionKeys(), &MultipartPartKeys(), &CheckKeys(),
-      &ValueTestKeys(), &CaptureKeys()};
+  return {&ScenarioKeys(),  &LoadKeys(),      &StageKeys(),      &ShapeKeys(),
+          &ThresholdKeys(), &DefaultsKeys(),  &DataSourceKeys(), &UserClassKeys(),
+          &TaskKeys(),      &RequestKeys(),   &ThinkKeys(),      &IfKeys(),
+          &RepeatKeys(),    &ParallelKeys(),  &ConditionKeys(),  &MultipartPartKeys(),
+          &CheckKeys(),     &ValueTestKeys(), &CaptureKeys()};
 }
 
 }  // namespace aurax::load::master

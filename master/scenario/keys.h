@@ -17,6 +17,8 @@ struct KeyTable {
 // The file, and what stands in it at the top.
 const KeyTable& ScenarioKeys();
 const KeyTable& LoadKeys();
+const KeyTable& StageKeys();  // in load
+const KeyTable& ShapeKeys();  // in load
 const KeyTable& ThresholdKeys();
 const KeyTable& DefaultsKeys();
 const KeyTable& DataSourceKeys();

@@ -10,6 +10,7 @@
 #include "master/scenario/data_source.h"
 #include "master/scenario/inheritance.h"
 #include "master/scenario/keys.h"
+#include "master/scenario/load_settings.h"
 #include "master/scenario/scalars.h"
 #include "master/scenario/selection.h"
 #include "master/scenario/text_file.h"
@@ -19,24 +20,6 @@
 
 namespace aurax::load::master {
 namespace {
-
-void ReadLoad(const YamlNode& node, Draft& draft) {
-  Mistakes& mistakes = draft.mistakes;
-  if (!CheckKeysOf(node, LoadKeys(), "load", mistakes)) return;
-  v1::LoadSettings* load = draft.scenario.mutable_load();
-  if (const YamlNode* n = node.Find("users")) {
-    const auto users = ReadInteger(*n, "users", 1, 1'000'000'000, mistakes);
-    if (users) load->set_users(static_cast<uint32_t>(*users));
-  }
-  if (const YamlNode* n = node.Find("spawn_rate")) {
-    if (const auto rate = ReadNumber(*n, "spawn_rate", 0, true, mistakes)) {
-      load->set_spawn_rate(*rate);
-    }
-  }
-  if (const YamlNode* n = node.Find("run_time")) {
-    if (const auto us = ReadMicros(*n, "run_time", mistakes)) load->set_run_time_us(*us);
-  }
-}
 
 Place PlaceOfClass(const YamlNode& root, const std::string& name) {
   for (const YamlEntry& entry : root.Find("users")->entries) {
@@ -107,12 +90,59 @@ LoadedScenario Finish(Draft draft) {
   return out;
 }
 
+// Each key at the top of the extending file takes the place of the base's.
+void Extend(YamlNode* base, YamlNode extending) {
+  for (YamlEntry& entry : extending.entries) {
+    if (entry.key == "extends") continue;
+    const auto same = std::find_if(base->entries.begin(), base->entries.end(),
+                                   [&](const YamlEntry& e) { return e.key == entry.key; });
+    if (same != base->entries.end()) {
+      *same = std::move(entry);
+    } else {
+      base->entries.push_back(std::move(entry));
+    }
+  }
+}
+
+// A file that says in what it differs from another. Paths are relative to the other.
+LoadedScenario LoadExtending(const std::string& text, const std::string& file,
+                             const YamlNode& extends, Draft draft) {
+  const auto name = ReadText(extends, "extends", draft.mistakes);
+  if (!name) return Finish(std::move(draft));
+  const std::string base_file = PathFrom(draft.folder(), *name);
+  const absl::StatusOr<std::string> base_text = ReadWholeFile(base_file);
+  if (!base_text.ok()) {
+    draft.mistakes.Add(extends.place,
+                       absl::StrCat("'", *name, "': ", std::string(base_text.status().message())));
+    return Finish(std::move(draft));
+  }
+  Draft whole(base_file, draft.options);
+  whole.scenario.set_source_name(file);
+  const int own = whole.mistakes.AddFile(file);
+  std::optional<YamlNode> root = ReadYaml(*base_text, 0, whole.mistakes);
+  std::optional<YamlNode> extending = ReadYaml(text, own, whole.mistakes);
+  if (root && extending) {
+    if (root->Find("extends") != nullptr) {
+      whole.mistakes.Add(extending->Find("extends")->place,
+                         absl::StrCat("'", *name, "' extends another file itself"));
+    } else {
+      CheckKeysOf(*extending, ScenarioKeys(), "a scenario", whole.mistakes);
+      Extend(&*root, *std::move(extending));
+      ReadScenario(*root, whole);
+    }
+  }
+  return Finish(std::move(whole));
+}
+
 }  // namespace
 
 LoadedScenario LoadScenarioText(const std::string& text, const std::string& file,
                                 const ScenarioOptions& options) {
   Draft draft(file, options);
   if (const std::optional<YamlNode> root = ReadYaml(text, 0, draft.mistakes)) {
+    if (const YamlNode* extends = root->Find("extends")) {
+      return LoadExtending(text, file, *extends, std::move(draft));
+    }
     ReadScenario(*root, draft);
   }
   return Finish(std::move(draft));

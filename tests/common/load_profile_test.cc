@@ -109,6 +109,28 @@ TEST(LoadProfile, WireFormIsTheSameProfile) {
   }
 }
 
+TEST(LoadProfile, StagesLeadFromOneToTheNextAndEndTheRun) {
+  google::protobuf::RepeatedPtrField<v1::LoadStage> stages;
+  const auto add = [&](uint32_t users, Duration length, bool jump) {
+    v1::LoadStage* stage = stages.Add();
+    stage->set_users(users);
+    stage->set_duration_us(ToMicros(length));
+    stage->set_jump(jump);
+  };
+  add(10, seconds(10), false);
+  add(30, seconds(5), true);
+  add(0, seconds(10), false);
+  const LoadProfile profile = LoadProfile::OfStages(stages, std::nullopt);
+  EXPECT_EQ(profile.UsersAt(seconds(5)), 5u);
+  EXPECT_EQ(profile.UsersAt(seconds(10)), 30u);
+  EXPECT_EQ(profile.UsersAt(seconds(20)), 15u);
+  EXPECT_EQ(profile.end(), seconds(25));
+  EXPECT_EQ(profile.PeakTarget(), 30);
+  EXPECT_EQ(profile.SteepestRise(), 20);
+  EXPECT_EQ(profile.GoalAt(seconds(3)), 10);
+  EXPECT_EQ(LoadProfile::OfStages(stages, seconds(8)).PeakTarget(), 8);
+}
+
 TEST(LoadProfile, RefusesSegmentsOutOfOrderOrRange) {
   v1::Profile proto = LoadProfile::Ramp(5, 1, std::nullopt).ToProto();
   proto.mutable_segments(0)->set_from_users(-1);

@@ -54,6 +54,17 @@ class CliTest(harness.LoadTest):
         run = self.command("-f", self.scenario(SCENARIO), "--check")
         self.assertEqual(run.exit_code, 0, run.err)
 
+    def test_show_profile_draws_the_stages(self):
+        path = harness.SOURCE / "scenarios" / "aurax-spike.yaml"
+        run = self.command("-f", path, "--show-profile")
+        self.assertEqual(run.exit_code, 0, run.err)
+        self.assertRegex(run.out, r"(?m)^ +1000 \| +#+$")
+        self.assertIn("Stage 1 of 2 (rise): to 1000 users over 10s", run.out)
+        self.assertRegex(run.out, r"(?m)^ +30s  the run ends$")
+        ramp = self.command("-f", path, "--show-profile", "-u", "7", "-r", "1")
+        self.assertIn("to 7 users over 7s", ramp.out)
+        self.assertNotIn("Stage", ramp.out)
+
     def test_the_shipped_scenario_is_good(self):
         path = harness.SOURCE / "scenarios" / "aurax.yaml"
         run = self.command("-f", path, "-H", "http://localhost:1", "--check")

@@ -80,5 +80,16 @@ users:
         self.assertNotEqual(mix(5), mix(6))
 
 
+class ReadyScenariosTest(harness.LoadTest):
+    def test_every_ready_scenario_runs(self):
+        target = self.backend()
+        for file in sorted((harness.SOURCE / "scenarios").glob("*.yaml")):
+            with self.subTest(file.name):
+                process = self.start("-f", file, "-H", target.url, "-t", "3s", "--headless")
+                run = self.finish(process)
+                self.assertIn(run.exit_code, (0, 1), run.err)  # 1: the stand-in's own failures
+                self.assertIn("Ledger: complete", run.err)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -46,6 +46,7 @@ class CoordinatorTest : public testing::Test {
     options.scenario.add_request_names()->set_name("/a");
     options.scenario.add_user_classes()->set_name("A");
     options.scenario.mutable_user_classes(0)->set_weight(1);
+    *options.scenario.mutable_load() = load_;
     options.users = 4;
     options.spawn_rate = 4;
     options.iterations = iterations_;
@@ -160,6 +161,7 @@ class CoordinatorTest : public testing::Test {
   MemorySink sink_;
   std::optional<uint64_t> iterations_;
   std::optional<Duration> run_time_;
+  v1::LoadSettings load_;
   bool reset_stats_ = false;
   std::string log_;
   std::map<uint64_t, std::vector<v1::MasterMessage>> sent_;
@@ -205,6 +207,46 @@ TEST_F(CoordinatorTest, ARestartGoesOnWithTheSameSeedTimeAndTotals) {
   Attach(7, "late");
   ASSERT_NE(Last(7, v1::MasterMessage::kPrepare), nullptr);
   EXPECT_EQ(Last(7, v1::MasterMessage::kPrepare)->prepare().seed(), 1u);
+}
+
+TEST_F(CoordinatorTest, StagesAreFollowedNotedAndEndTheRunAlsoAfterARestart) {
+  for (const uint32_t users : {8u, 2u, 6u}) {
+    v1::LoadStage* stage = load_.add_stages();
+    stage->set_users(users);
+    stage->set_duration_us(ToMicros(seconds(2)));
+    stage->set_jump(users != 8);
+  }
+  Make(1);
+  RunWith({1});
+  Turn(seconds(1));
+  EXPECT_EQ(coordinator_->target_users(), 8u);
+  EXPECT_EQ(Events(), "stage ");
+  Turn(seconds(1));
+  EXPECT_EQ(coordinator_->target_users(), 2u);
+  EXPECT_EQ(Events(), "stage stage all_spawned ");
+  Restart(1);
+  Turn(milliseconds(50));
+  EXPECT_EQ(Events(), "stage stage all_spawned ");
+  Turn(seconds(5));
+  EXPECT_EQ(coordinator_->state(), RunState::kStopping);
+  EXPECT_THAT(log_, HasSubstr("The last stage is over"));
+}
+
+TEST_F(CoordinatorTest, AChangeByHandEndsTheStagesAndNotTheRun) {
+  for (const uint32_t users : {8u, 2u}) {
+    v1::LoadStage* stage = load_.add_stages();
+    stage->set_users(users);
+    stage->set_duration_us(ToMicros(seconds(5)));
+  }
+  Make(1);
+  RunWith({1});
+  coordinator_->ChangeUsers(3, 10);
+  EXPECT_EQ(coordinator_->target_users(), 3u);
+  Turn(seconds(7));
+  EXPECT_EQ(coordinator_->target_users(), 3u);
+  EXPECT_NE(coordinator_->state(), RunState::kStopping);
+  Turn(seconds(3));
+  EXPECT_EQ(coordinator_->state(), RunState::kStopping);
 }
 
 TEST_F(CoordinatorTest, AResetOfTheStatisticsIsNotRepeatedByARestart) {

@@ -12,7 +12,7 @@ const facts: ScenarioFacts = {
 };
 
 test("the scenario's own values are left to the scenario", () => {
-  assert.deepEqual(requestOf(defaultWish(facts), facts), { users: 50, spawn_rate: 10 });
+  assert.deepEqual(requestOf(defaultWish(facts), facts), {});
 });
 
 test('what was changed is sent, and nothing else', () => {
@@ -24,7 +24,7 @@ test('what was changed is sent, and nothing else', () => {
   wish.tags = ['x'];
   wish.excluded = [];
   assert.deepEqual(requestOf(wish, facts), {
-    users: 50, spawn_rate: 10, run_time: null, host: 'http://b', user_classes: ['One'],
+    run_time: null, host: 'http://b', user_classes: ['One'],
     weights: { One: 7 }, tags: ['x'], exclude_tags: [],
   });
 });

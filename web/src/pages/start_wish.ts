@@ -47,7 +47,12 @@ export function mistakesIn(wish: StartWish): Record<string, string> {
 }
 
 export function requestOf(wish: StartWish, facts: ScenarioFacts): StartRun {
-  const request: StartRun = { users: Number(wish.users), spawn_rate: Number(wish.spawnRate) };
+  const request: StartRun = {};
+  // Either of them asks for a plain ramp instead of the scenario's stages.
+  if (Number(wish.users) !== facts.users || Number(wish.spawnRate) !== facts.spawn_rate) {
+    request.users = Number(wish.users);
+    request.spawn_rate = Number(wish.spawnRate);
+  }
   const runTime = wish.runTime.trim();
   if (runTime !== durationText(facts.run_time_us)) request.run_time = runTime || null;
   if (wish.host.trim() !== facts.host) request.host = wish.host.trim();
