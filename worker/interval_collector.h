@@ -22,8 +22,8 @@ class IntervalCollector {
 
   // Every loop has delivered its last interval, and all were taken.
   bool ended() const;
-  // In the interval taken last nothing happened. Not before a later one than those that have come by
-  // the last call of ForgetIdle(): they were made before.
+  // In the interval taken last nothing happened. Not before a later one than those that have come
+  // by the last call of ForgetIdle(): they were made before.
   bool idle() const { return idle_; }
   void ForgetIdle();
   // The longest that a stop or change was carried out after its time, of all loops.

@@ -20,7 +20,8 @@ const KeyTable& ScenarioKeys() {
 }
 
 const KeyTable& LoadKeys() {
-  static const KeyTable table{"load", {"users", "spawn_rate", "run_time", "iterations", "stages", "shape"}};
+  static const KeyTable table{"load",
+                              {"users", "spawn_rate", "run_time", "iterations", "stages", "shape"}};
   return table;
 }
 
