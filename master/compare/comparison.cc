@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "master/judge/outcome_sums.h"
 #include "master/judge/threshold_syntax.h"
 #include "master/judge/threshold_text.h"
 #include "master/views/figures.h"
@@ -100,18 +101,7 @@ std::optional<double> ValueOf(const v1::Threshold& measure, const RunSample& sam
     default:
       break;
   }
-  const Histogram& times = measure.service_time() ? sample.service_time : sample.response_time;
-  if (times.empty()) return std::nullopt;
-  switch (measure.measure()) {
-    case v1::Threshold::MEASURE_AVERAGE:
-      return static_cast<double>(times.sum_us()) / static_cast<double>(times.count());
-    case v1::Threshold::MEASURE_MIN:
-      return static_cast<double>(times.min_us());
-    case v1::Threshold::MEASURE_MAX:
-      return static_cast<double>(times.max_us());
-    default:
-      return times.Percentile(measure.percent());
-  }
+  return TimeOf(measure, measure.service_time() ? sample.service_time : sample.response_time);
 }
 
 bool MoreIsBetter(const v1::Threshold& measure) {

@@ -75,7 +75,10 @@ std::optional<double> OutcomeSums::ValueOf(const v1::Threshold& threshold, doubl
     default:
       break;
   }
-  const Histogram& times = threshold.service_time() ? service_time_ : response_time_;
+  return TimeOf(threshold, threshold.service_time() ? service_time_ : response_time_);
+}
+
+std::optional<double> TimeOf(const v1::Threshold& threshold, const Histogram& times) {
   if (times.empty()) return std::nullopt;
   switch (threshold.measure()) {
     case v1::Threshold::MEASURE_AVERAGE:

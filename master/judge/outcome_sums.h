@@ -40,6 +40,10 @@ class OutcomeSums {
   v1::Histogram packed_response_time_, packed_service_time_;
 };
 
+// The measure of times that a threshold asks for (average, min, max, else its percentile), in
+// microseconds. Nothing: there are no times.
+std::optional<double> TimeOf(const v1::Threshold& threshold, const Histogram& times);
+
 }  // namespace aurax::load::master
 
 #endif  // AURAX_MASTER_JUDGE_OUTCOME_SUMS_H_
