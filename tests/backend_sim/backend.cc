@@ -75,8 +75,9 @@ Fate Backend::Refuse(const Request& request, uint16_t status, std::string_view w
 
 void Backend::Answered(const Request& request, uint16_t status, Duration took) {
   if (!IsCounted(request)) return;
-  own_.of(request.endpoint).Answered(status, took);
+  // First the id, so that whoever sees the answer counted sees its id finished too.
   if (ids_ != nullptr && !request.id.empty()) ids_->Finish(request.id);
+  own_.of(request.endpoint).Answered(status, took);
 }
 
 void Backend::Reset(const Request& request) { own_.of(request.endpoint).reset.Add(); }
